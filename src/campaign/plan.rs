@@ -120,7 +120,8 @@ impl MakeUpRow {
     /// A row for every make-up time that a campaign reserves in half-days in which somebody is
     /// there; see [`Plan::opens`].
     pub fn reserved(campaign: &Campaign, plan: &Plan) -> Vec<MakeUpRow> {
-        let open = campaign.block_ids().filter(|block| plan.opens(campaign, *block));
+        let has_time = |block: &BlockId| !campaign.block(*block).make_up.is_empty();
+        let open = campaign.block_ids().filter(has_time).filter(|own| plan.opens(campaign, *own));
         let rows = open.flat_map(|block| {
             let block = campaign.block(block);
             let (date, station) = (block.date, block.station);

@@ -5,7 +5,7 @@ use super::{CampaignArguments, PlanArguments, Stop, console, exit};
 use callsheet::base::text::Lang;
 use callsheet::files::read_plan_with_places;
 use callsheet::publish::output::Output;
-use callsheet::publish::report::{FILES, ReportData, outputs};
+use callsheet::publish::report::{FILES, ReportData, outputs, season_files};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -58,7 +58,9 @@ pub fn run(arguments: &ReportArguments) -> Result<u8, Stop> {
     let PlanArguments { plan: read, slots } = &arguments.plan;
     let inputs = [Some(read.as_path()), slots.as_deref(), arguments.baseline.as_deref()];
     let place = arguments.force.place(&folder, &inputs, FILES, lang)?;
-    let files = write(&place, &outputs_of(&data, lang), lang)?;
+    let outputs =
+        if loaded.is_season { season_files(&data, lang) } else { outputs_of(&data, lang) };
+    let files = write(&place, &outputs, lang)?;
     say_verdict(&data, lang);
     for file in files {
         console::out(&format!("  {}", file.display()));

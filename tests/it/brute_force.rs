@@ -513,7 +513,7 @@ mod crews {
             half_days in prop::collection::vec((any::<Index>(), 0..2_usize, any::<bool>(), 2..=3_i32), 2..=4),
             between in prop::sample::select(vec![0, 20, 60]),
             travel in prop::sample::select(vec![0, 20, 45]),
-            groups in prop::collection::vec((5..=30_i64, prop::option::weighted(0.4, 0..2_usize)), 2..=3),
+            groups in prop::collection::vec((5..=30_i64, prop::option::weighted(0.7, 0..2_usize)), 2..=3),
             changeover in prop::sample::select(vec![0, 0, 10]),
             tiers in Just(vec![Tier::Unserved, Tier::Moves, Tier::Visits, Tier::Blocks, Tier::Early]).prop_shuffle(),
             most_people in prop::option::weighted(0.3, 10..=60_i64),
@@ -573,7 +573,7 @@ mod crews {
         fn where_crews_stand_is_decided_as_trying_everything_does(recipe in crew_recipe()) {
             let (campaign, nothing) = (recipe.campaign(), Plan::default());
             let expected = best(&campaign, &nothing);
-            for engine in [Engine::Compact, Engine::Patterns, Engine::Auto] {
+            for engine in [Engine::Compact, Engine::Patterns, Engine::Auto, Engine::Sites] {
                 let options = Options { engine, ..single() };
                 let outcome = solve(&campaign, None, &options, &Budget::unlimited(), &mut |_| {})
                     .map_err(|error| TestCaseError::fail(error.to_string()))?;

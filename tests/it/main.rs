@@ -47,6 +47,7 @@ mod returns;
 mod rosters;
 mod sample_report;
 mod schemas;
+mod seasons;
 mod simulate_verb;
 mod simulation;
 mod spreadsheets;

@@ -48,6 +48,8 @@ pub struct ReportData<'a> {
     pub before: Before,
     /// The plan in other rounds and in bad weather.
     pub repeats: Vec<Repeated>,
+    /// Whether it is the part of a larger plan that one site has to know, which was solved as a whole.
+    pub is_part: bool,
 }
 
 impl Repeated {
@@ -92,6 +94,7 @@ impl<'a> ReportData<'a> {
             outcome,
             is_recorded: false,
             before: Before::Official,
+            is_part: false,
         }
     }
 
@@ -461,6 +464,7 @@ impl<'a> ReportData<'a> {
     /// How sure the plan is, as a badge beside the title.
     pub fn standing(&self) -> Text {
         match self.outcome {
+            None if self.is_part => Text::new("季度方案的一部分", "part of a season's plan"),
             None => Text::new("由方案文件生成", "made from a plan's file"),
             Some(outcome) => match outcome.termination {
                 Termination::Optimal => {

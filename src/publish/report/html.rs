@@ -62,6 +62,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         rules => checked_rules(data, lang),
         broken => data.broken_rules(),
         relations => relations::section(data, lang),
+        is_part => data.is_part,
         version => env!("CARGO_PKG_VERSION"),
     }
 }

@@ -61,7 +61,7 @@ pub fn season_files(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
         let at = |station| campaign.site_of(station) == Some(own.site);
         if let Some((of_site, plan)) = part(campaign, plan, &|window| at(window.station)) {
             let of_site = with_title(of_site, &campaign.site(own.site).name);
-            let data = ReportData::new(&of_site, &plan, None, None);
+            let data = ReportData { is_part: true, ..ReportData::new(&of_site, &plan, None, None) };
             files.push(Output::new(&format!("campuses/{}.html", own.file), page(&data, lang)));
         }
     }

@@ -17,7 +17,7 @@ pub use problem::Sites;
 pub use routes::RosterSearch;
 
 use crate::campaign::Tier;
-use packing::Packing;
+use packing::BinPacking;
 use std::collections::BTreeMap;
 
 /// Nodes of the search tree for the bound of one site: hundredths of a second.
@@ -104,7 +104,7 @@ fn fewest_half_days(sites: &Sites<'_>, site: usize) -> i64 {
     let groups = relaxed.needs.len();
     let mut bins = Vec::new();
     while bins.len() < groups
-        && packing::pack(&bins, groups, sites.most_groups, BOUND_NODES) == Packing::Impossible
+        && packing::pack(&bins, groups, sites.most_groups, BOUND_NODES) == BinPacking::Impossible
     {
         bins.push(relaxed);
     }
@@ -133,4 +133,58 @@ fn fewest_days(sites: &Sites<'_>, site: usize, needed: i64, is_alone: bool) -> i
         is_needed
     });
     used.count() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SiteBounds, Sites};
+    use crate::base::diagnostic::Severity;
+    use crate::campaign::{Campaign, GroupId, Preference, SiteId, Tier, Wish, tiny};
+    use crate::check::check;
+    use crate::solve::every_plan::{every_choice, plan_of, units};
+    use crate::solve::windows::candidates;
+    use rand::RngExt;
+    use rand::seq::SliceRandom;
+
+    #[test]
+    fn no_plan_is_better_than_the_bounds_with_the_tiers_before_at_its_values() {
+        let (mut compared, mut tight) = (0, 0);
+        for seed in 0..150 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::with_crews(&mut dice);
+            for group in &mut draft.groups {
+                group.sites = [SiteId(dice.random_range(0..2_usize))].into();
+            }
+            if dice.random_bool(0.5) {
+                let date = Some(draft.blocks[0].date);
+                let wish = [Wish::Avoid, Wish::Prefer][dice.random_range(0..2_usize)];
+                let (group, weight) = (GroupId(0), 3);
+                draft.preferences.push(Preference { group, date, interval: None, wish, weight });
+            }
+            draft.tiers = vec![Tier::Blocks, Tier::Moves, Tier::Visits, Tier::Preference];
+            draft.tiers.shuffle(&mut dice);
+            if dice.random_bool(0.3) {
+                draft.tiers.insert(0, Tier::Unserved);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let Some(sites) = Sites::new(&campaign) else { continue };
+            let bounds = SiteBounds::new(&sites);
+            let all = candidates(&campaign).unwrap().list;
+            for windows in every_choice(&campaign, &all) {
+                let found = check(&campaign, &plan_of(&campaign, &windows));
+                if found.iter().any(|found| found.severity == Severity::Error) {
+                    continue;
+                }
+                let value = |tier: Tier| units(&campaign, tier, &windows, None);
+                let own = bounds.of_tiers(&value);
+                for (tier, bound) in campaign.tiers().iter().zip(own) {
+                    let value = value(*tier);
+                    assert!(bound <= value, "seed {seed}: {tier:?} {bound} {value} {windows:?}");
+                    tight += usize::from(bound == value && value > 0);
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 1_000 && tight > 500, "{tight} of {compared}");
+    }
 }

@@ -17,7 +17,7 @@ pub struct Bin {
 
 /// What is known of a packing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Packing {
+pub enum BinPacking {
     /// For each group its bin.
     Found(Vec<usize>),
     /// There is none.
@@ -27,10 +27,10 @@ pub enum Packing {
 }
 
 /// Packs all groups into bins, `most` in each, with so many nodes of the search tree at most.
-pub fn pack(bins: &[&Bin], groups: usize, most: usize, nodes: usize) -> Packing {
+pub fn pack(bins: &[&Bin], groups: usize, most: usize, nodes: usize) -> BinPacking {
     let least = |group: usize| bins.iter().filter_map(|bin| bin.needs[group]).min();
     let Some(least) = (0..groups).map(least).collect::<Option<Vec<i64>>>() else {
-        return Packing::Impossible;
+        return BinPacking::Impossible;
     };
     let mut order: Vec<usize> = (0..groups).collect();
     order.sort_by_key(|group| (std::cmp::Reverse(least[*group]), *group));
@@ -38,7 +38,7 @@ pub fn pack(bins: &[&Bin], groups: usize, most: usize, nodes: usize) -> Packing 
     for place in (0..groups).rev() {
         after[place] = after[place + 1] + least[order[place]];
     }
-    let mut search = Search {
+    let mut search = PackingSearch {
         bins,
         order: &order,
         after: &after,
@@ -50,13 +50,13 @@ pub fn pack(bins: &[&Bin], groups: usize, most: usize, nodes: usize) -> Packing 
         nodes,
     };
     match search.from(0) {
-        Some(true) => Packing::Found(search.bin_of),
-        Some(false) => Packing::Impossible,
-        None => Packing::Unknown,
+        Some(true) => BinPacking::Found(search.bin_of),
+        Some(false) => BinPacking::Impossible,
+        None => BinPacking::Unknown,
     }
 }
 
-struct Search<'a> {
+struct PackingSearch<'a> {
     bins: &'a [&'a Bin],
     /// Groups, the largest first.
     order: &'a [usize],
@@ -70,7 +70,7 @@ struct Search<'a> {
     nodes: usize,
 }
 
-impl Search<'_> {
+impl PackingSearch<'_> {
     /// Packs the groups from a place in the order on; `None` where the nodes are spent.
     fn from(&mut self, place: usize) -> Option<bool> {
         let Some(group) = self.order.get(place).copied() else { return Some(true) };
@@ -115,7 +115,7 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bin, Packing, pack};
+    use super::{Bin, BinPacking, pack};
     use crate::campaign::tiny;
     use rand::RngExt;
 
@@ -155,7 +155,7 @@ mod tests {
                 .collect();
             let is_possible = by_trying_all(&bins, groups, most);
             match pack(&bins, groups, most, 10_000) {
-                Packing::Found(bin_of) => {
+                BinPacking::Found(bin_of) => {
                     assert!(is_possible, "seed {seed}");
                     for (bin, own) in bins.iter().enumerate() {
                         let here = (0..groups).filter(|group| bin_of[*group] == bin);
@@ -164,11 +164,11 @@ mod tests {
                     }
                     packed += 1;
                 }
-                Packing::Impossible => {
+                BinPacking::Impossible => {
                     assert!(!is_possible, "seed {seed}");
                     refused += 1;
                 }
-                Packing::Unknown => panic!("seed {seed}: so few groups need fewer nodes"),
+                BinPacking::Unknown => panic!("seed {seed}: so few groups need fewer nodes"),
             }
         }
         assert!(packed > 80 && refused > 80, "{packed} packed, {refused} refused");
@@ -177,6 +177,6 @@ mod tests {
     #[test]
     fn a_search_without_nodes_knows_nothing() {
         let bin = Bin { capacity: 5, needs: vec![Some(2)], costs: vec![0] };
-        assert_eq!(pack(&[&bin], 1, 9, 0), Packing::Unknown);
+        assert_eq!(pack(&[&bin], 1, 9, 0), BinPacking::Unknown);
     }
 }

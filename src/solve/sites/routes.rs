@@ -6,7 +6,7 @@
 //! removals*; Christiaens and Vanden Berghe 2020, with their *blinks*: a place that would be best is
 //! now and then passed over). A plan that is no worse is kept.
 
-use super::packing::{Bin, Packing, pack};
+use super::packing::{Bin, BinPacking, pack};
 use super::problem::{DeskBlock, Sites};
 use crate::campaign::Tier;
 use crate::solve::Budget;
@@ -331,8 +331,8 @@ impl<'a> RosterSearch<'a> {
         let demand = &self.sites.sites[site];
         let own: Vec<&Bin> = bins.iter().map(|bin| &demand.bins[*bin]).collect();
         let found = match pack(&own, demand.groups.len(), self.sites.most_groups, PACKING_NODES) {
-            Packing::Found(bin_of) => Some(Rc::new(bin_of)),
-            Packing::Impossible | Packing::Unknown => None,
+            BinPacking::Found(bin_of) => Some(Rc::new(bin_of)),
+            BinPacking::Impossible | BinPacking::Unknown => None,
         };
         self.packings.insert((site, bins), found.clone());
         found

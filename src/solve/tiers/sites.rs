@@ -1,12 +1,9 @@
 //! All tiers by decomposition over sites: one search, then the bound of each tier.
 
 use super::{finish, set_values};
-use crate::base::diagnostic::Severity;
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
-use crate::check::check;
-use crate::plans::slots;
 use crate::solve::highs;
 use crate::solve::sites::{RosterSearch, SiteBounds, Sites, windows_of};
 use crate::solve::windows::units_of_value;
@@ -43,12 +40,12 @@ pub(super) fn solve(
     }
     let blocks = search.groups_by_block(&rosters);
     let windows = blocks.iter().flat_map(|(own, groups)| windows_of(sites, own.block, groups));
-    let mut plan = Plan { windows: windows.collect(), ..Plan::default() };
-    slots::assign(campaign, &mut plan);
-    if check(campaign, &plan).iter().any(|found| found.severity == Severity::Error) {
-        return Ok(None);
-    }
-    let plan = finish(campaign, plan)?;
+    let plan = Plan { windows: windows.collect(), ..Plan::default() };
+    let plan = match finish(campaign, plan) {
+        // What the search does not know, such as the order of classes, is left to the other engines.
+        Err(SolveError::Unchecked(_)) => return Ok(None),
+        finished => finished?,
+    };
     let tier = |tier: &Tier| TierOutcome {
         tier: *tier,
         value: None,

@@ -1,0 +1,257 @@
+//! Seasons of an agency: read, generated, solved, and what is written of them.
+
+use crate::languages::{diagnostics, seen_from};
+use crate::solving::single;
+use callsheet::base::budget::Budget;
+use callsheet::base::diagnostic::Severity;
+use callsheet::base::ratio::Ratio;
+use callsheet::base::text::Lang;
+use callsheet::campaign::{SiteId, Tier};
+use callsheet::check::check;
+use callsheet::files::load;
+use callsheet::generate::{SeasonRecipe, generate_season};
+use callsheet::publish::report::{ReportData, season_files};
+use callsheet::solve::{Engine, Options, Outcome, Termination, solve};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+const SEASON: &str = r#"title = "春季"
+grid_minutes = 10
+first_day = 2026-03-02
+last_day = 2026-03-06
+days_off = "2026-03-05~2026-03-06"
+travel_minutes = 240
+
+[objective]
+tiers = ["blocks", "preference", "moves", "visits"]
+
+[[half_day]]
+name = "上午"
+start = "08:30"
+end = "11:30"
+
+[[half_day]]
+name = "下午"
+start = "14:00"
+end = "17:00"
+
+[[site]]
+name = "公司"
+region = "城内"
+desks = 0
+
+[[site]]
+name = "东校"
+region = "城内"
+folder = "east"
+
+[[site]]
+name = "西校"
+region = "城内"
+folder = "west"
+desks = 2
+
+[[site]]
+name = "远校"
+folder = "far"
+not_on = "周一"
+
+[[travel]]
+from = "城内"
+to = "城内"
+minutes = 60
+
+[[crew]]
+name = "甲组"
+rate = 60
+home = "公司"
+"#;
+
+/// A season of three campuses with a folder each.
+fn written(season: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let tables = [
+        ("east", "group,headcount\n文学院,100\n理学院,60\n"),
+        ("west", "group,headcount\n文学院,120\n理学院,100\n"),
+        ("far", "group,headcount\n工学院,180\n"),
+    ];
+    for (campus, groups) in tables {
+        std::fs::create_dir(folder.path().join(campus)).unwrap();
+        std::fs::write(folder.path().join(campus).join("groups.csv"), groups).unwrap();
+    }
+    std::fs::write(folder.path().join("season.toml"), season).unwrap();
+    folder
+}
+
+fn solved(folder: &Path, engine: Engine) -> (callsheet::files::Loaded, Outcome) {
+    let loaded = load(folder, &[]).unwrap_or_else(|rejected| panic!("{:#?}", rejected.faults));
+    let options = Options { engine, ..single() };
+    let outcome =
+        solve(&loaded.campaign, None, &options, &Budget::unlimited(), &mut |_| {}).unwrap();
+    (loaded, outcome)
+}
+
+fn values(outcome: &Outcome) -> Vec<(Tier, Option<Ratio>)> {
+    outcome.tiers.iter().map(|tier| (tier.tier, tier.value)).collect()
+}
+
+/// On paper: the west needs two half-days, the others one each. Nobody reaches the far campus from
+/// the town between morning and afternoon, so that it has a day of its own, and a day of the other
+/// two is not enough for three half-days: three days in all, of which the far campus has no Monday.
+#[test]
+fn a_small_season_has_the_values_that_are_argued_on_paper() {
+    let folder = written(SEASON);
+    let settings = folder.path().join("season.toml");
+    for (place, engine) in [
+        (folder.path(), Engine::Sites),
+        (settings.as_path(), Engine::Sites),
+        (folder.path(), Engine::Auto),
+        (folder.path(), Engine::Compact),
+    ] {
+        let (loaded, outcome) = solved(place, engine);
+        let expected =
+            [(Tier::Blocks, 4), (Tier::Preference, 0), (Tier::Moves, 2), (Tier::Visits, 3)];
+        let expected = expected.map(|(tier, value)| (tier, Some(Ratio::whole(value))));
+        assert_eq!(values(&outcome), expected, "{engine:?}");
+        assert_eq!(outcome.termination, Termination::Optimal, "{engine:?}");
+        let campaign = &loaded.campaign;
+        let names: Vec<&str> =
+            campaign.groups().iter().map(|group| group.name.get(Lang::Zh)).collect();
+        assert_eq!(names, ["东校文学院", "东校理学院", "西校文学院", "西校理学院", "远校工学院"]);
+        assert!(loaded.is_season);
+        // Three days, two half-days, one desk in the east, two in the west, and two days far away.
+        assert_eq!(campaign.blocks().len(), 3 * 2 * 3 + 2 * 2);
+        let far = outcome.plan.as_ref().unwrap().windows.last().map(|window| window.date);
+        assert_ne!(far, Some(jiff::civil::date(2026, 3, 2)));
+    }
+}
+
+/// Each college on a day for which its campus does not wish costs a point, and the wish is granted
+/// where it can be.
+#[test]
+fn wishes_of_a_campus_are_those_of_its_colleges() {
+    let wish = |from: &str, to: &str| {
+        let text = format!("folder = \"west\"\nwish_from = {from}\nwish_to = {to}\n");
+        SEASON.replace("folder = \"west\"\n", &text)
+    };
+    for (from, to, points) in [("2026-03-04", "2026-03-04", 0), ("2026-03-02", "2026-03-04", 0)] {
+        let folder = written(&wish(from, to));
+        let (_, outcome) = solved(folder.path(), Engine::Sites);
+        assert_eq!(values(&outcome)[1].1, Some(Ratio::whole(points)), "{from} {to}");
+    }
+    // Both colleges of the west, and the far campus that has the same only day.
+    let both = wish("2026-03-03", "2026-03-03").replace(
+        "not_on = \"周一\"",
+        "not_on = \"周一\"\nwish_from = 2026-03-03\nwish_to = 2026-03-03",
+    );
+    let folder = written(&both);
+    for engine in [Engine::Sites, Engine::Compact] {
+        let (_, outcome) = solved(folder.path(), engine);
+        assert_eq!(values(&outcome)[1].1, Some(Ratio::whole(1)), "{engine:?}");
+        assert_eq!(outcome.termination, Termination::Optimal, "{engine:?}");
+    }
+}
+
+#[test]
+fn a_generated_season_is_proven_and_written_for_everybody() {
+    let recipe = SeasonRecipe { campuses: 12, crews: 2, days: 30, seed: 5, lang: Lang::Zh };
+    let season = generate_season(&recipe).unwrap();
+    assert_eq!(generate_season(&recipe).unwrap().files, season.files, "the same every time");
+    let other = generate_season(&SeasonRecipe { seed: 6, ..recipe }).unwrap();
+    assert_ne!(other.files, season.files);
+    let folder = tempfile::tempdir().unwrap();
+    for file in &season.files {
+        let path = folder.path().join(&file.name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, &file.text).unwrap();
+    }
+    let (loaded, outcome) = solved(folder.path(), Engine::Auto);
+    let campaign = &loaded.campaign;
+    assert_eq!(campaign.groups().len(), season.groups);
+    assert_eq!(campaign.expected(), season.people);
+    assert_eq!(outcome.termination, Termination::Optimal, "{:?}", outcome.tiers);
+    let plan = outcome.plan.as_ref().unwrap();
+    assert!(check(campaign, plan).iter().all(|found| found.severity != Severity::Error));
+    // Every wish can be granted, and each crew goes from each of its campuses to the next once.
+    assert_eq!(values(&outcome)[1], (Tier::Preference, Some(Ratio::whole(0))));
+    assert_eq!(values(&outcome)[2], (Tier::Moves, Some(Ratio::whole(10))));
+
+    let data = ReportData::new(campaign, plan, None, Some(&outcome));
+    for lang in [Lang::Zh, Lang::En] {
+        let files = season_files(&data, lang);
+        let names: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names.len(), 4 + 2 * 2 + 12, "{names:?}");
+        let text = |name: &str| {
+            let file = files.iter().find(|file| file.name == name).unwrap();
+            String::from_utf8(file.bytes.clone()).unwrap()
+        };
+        let page = text("season.html");
+        for site in (1..13).map(SiteId) {
+            let name = campaign.site(site).name.get(lang);
+            assert!(page.contains(&format!(">{name}</a>")), "{name}");
+        }
+        // Every link of the page leads to a file.
+        let links: Vec<&str> =
+            page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(links.iter().all(|link| names.contains(link)), "{links:?} {names:?}");
+        let windows: usize = names
+            .iter()
+            .filter(|name| name.starts_with("campuses/"))
+            .map(|name| {
+                let report = text(name);
+                campaign
+                    .groups()
+                    .iter()
+                    .filter(|group| report.contains(&format!(">{}<", group.name.get(lang))))
+                    .count()
+            })
+            .sum();
+        assert_eq!(windows, season.groups, "each college is in the report of its campus alone");
+    }
+}
+
+#[test]
+fn too_few_crews_and_sizes_out_of_range_are_told() {
+    let recipe = SeasonRecipe { campuses: 40, crews: 1, days: 20, seed: 0, lang: Lang::En };
+    assert_eq!(generate_season(&recipe).unwrap_err().len(), 1);
+    let wrong = SeasonRecipe { campuses: 0, crews: 99, days: 1, ..recipe };
+    assert_eq!(generate_season(&wrong).unwrap_err().len(), 3);
+}
+
+fn faults(season: &str) -> String {
+    let folder = written(season);
+    match load(folder.path(), &[]) {
+        Ok(_) => panic!("this input should be refused"),
+        Err(rejected) => seen_from(folder.path(), "", &diagnostics(&rejected.faults)),
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_season_is_said_with_its_line() {
+    insta::assert_snapshot!("season_days", faults(&SEASON.replace("last_day = 2026-03-06\n", "")));
+    insta::assert_snapshot!(
+        "season_backwards",
+        faults(&SEASON.replace("last_day = 2026-03-06", "last_day = 2026-03-01"))
+    );
+    insta::assert_snapshot!(
+        "season_without_half_days",
+        faults(&SEASON.replace("[[half_day]]", "[[period]]"))
+    );
+    let several = SEASON
+        .replace("not_on = \"周一\"", "not_on = \"星期八\"")
+        .replace("folder = \"east\"", "folder = \"../east\"")
+        .replace("folder = \"west\"", "folder = \"north\"")
+        .replace("home = \"公司\"", "home = \"公寓\"")
+        .replace("desks = 2", "desks = 2\nwish_from = 2026-04-01");
+    insta::assert_snapshot!("season_faults", faults(&several));
+}
+
+/// What stands beside a campus's tables is not passed over in silence.
+#[test]
+fn settings_of_a_campus_are_not_read_and_that_is_said() {
+    let folder = written(SEASON);
+    std::fs::write(folder.path().join("east/campaign.toml"), "title = \"x\"\n").unwrap();
+    let loaded = load(folder.path(), &[]).unwrap();
+    assert_eq!(loaded.notes.len(), 1, "{:?}", loaded.notes);
+    assert_eq!(loaded.notes[0].location.as_ref().and_then(|place| place.line), Some(29));
+}
