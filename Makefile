@@ -60,6 +60,7 @@ BENCH_PYTHON = target/bench-venv/bin/python
 bench: release target/bench-venv/ready
 	$(BENCH_PYTHON) benches/run.py $(BENCH)
 	$(BENCH_PYTHON) benches/table.py
+	$(BENCH_PYTHON) benches/season.py
 
 bench-quick: release target/bench-venv/ready
 	$(BENCH_PYTHON) benches/run.py --quick $(BENCH)

@@ -32,7 +32,7 @@ def callsheet(program, folder, seconds):
         told = json.loads(out.read_text())
     except ValueError:
         return row | {"aims": {}}
-    aims = {tier["tier"]: [tier["value"], tier["bound"]] for tier in told["tiers"]}
+    aims = {tier["name"]: [tier["value"], tier["bound"]] for tier in told["tiers"]}
     return row | {"aims": aims, "solve_seconds": told["seconds"]}
 
 

@@ -2,11 +2,12 @@
 
 use super::campaign::CampaignFile;
 use super::faults::{Faults, KnownNames};
+use super::fields::Table;
 use super::group_tables::read_tables;
 use super::groups::Groups;
 use super::season::Campus;
 use super::source::{CampaignPlace, Source};
-use crate::base::diagnostic::Code;
+use crate::base::diagnostic::{Code, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Group, GroupId, Preference, Wish};
 use std::path::Path;
@@ -15,6 +16,15 @@ use std::path::Path;
 pub fn campuses(folder: &Path, file: &mut CampaignFile, faults: &mut Faults) -> Groups {
     let mut all = Groups { names: KnownNames::new("学院", "group"), ..Groups::unknown() };
     let mut whole = std::mem::take(&mut file.rules);
+    let beside = folder.join(Table::Groups.file());
+    if beside.symlink_metadata().is_ok() {
+        faults.report(
+            Code::BothGiven,
+            &Location::file(beside.display().to_string()),
+            "季度活动的学院在各校区的文件夹中，这张表不会读入",
+            "a season's groups stand in the folders of its sites: this table is not read",
+        );
+    }
     for campus in std::mem::take(&mut file.campuses) {
         let place = CampaignPlace::of_tables(&folder.join(&campus.folder));
         let settings = folder.join(&campus.folder).join("campaign.toml");
@@ -28,6 +38,7 @@ pub fn campuses(folder: &Path, file: &mut CampaignFile, faults: &mut Faults) -> 
         }
         let workbook = place.open_workbook(faults);
         let source = Source::new(&place, workbook, None, Vec::new());
+        source.refuse_misspelt(None, faults);
         file.staffing.lives_at(Some(campus.site));
         let own = read_tables(&source, file, faults);
         file.staffing.lives_at(None);

@@ -31,6 +31,8 @@ pub struct Staffing {
     at_home: Option<SiteId>,
     /// The sites of each region.
     regions: BTreeMap<String, Vec<SiteId>>,
+    /// Where each way is written of which one end is a region.
+    ways_of_regions: BTreeMap<[String; 2], Location>,
     /// Two sites each with a way between them.
     known: BTreeSet<(SiteId, SiteId)>,
     /// Where each way is written.
@@ -64,6 +66,7 @@ impl Staffing {
             of_season: 0,
             at_home: None,
             regions: BTreeMap::new(),
+            ways_of_regions: BTreeMap::new(),
             known: BTreeSet::new(),
             ways: Vec::new(),
             rates: Vec::new(),
@@ -165,15 +168,25 @@ impl Staffing {
         if let Some(minutes) = own.minutes.value
             && ends.iter().any(|name| self.is_region(name))
         {
+            let mut pair = ends.map(fold);
+            pair.sort();
+            if let Some(there) = self.ways_of_regions.get(&pair) {
+                faults.report(
+                    Code::Duplicate,
+                    &own.to.place,
+                    format!("这段路程已在 {there} 写过（往返只写一次）"),
+                    format!("this way is already there at {there} (both directions are one)"),
+                );
+            }
+            self.ways_of_regions.entry(pair).or_insert_with(|| own.to.place.clone());
             let [from, to] = [&own.from, &own.to].map(|given| {
                 let name = given.value.as_deref().unwrap_or("");
-                match self.regions.get(&fold(name)).filter(|_| self.is_region(name)) {
-                    Some(sites) => sites.clone(),
-                    None => {
-                        let site = self.sites.find(name, &given.place, faults);
-                        site.map(SiteId).into_iter().collect()
-                    }
+                if let Some(sites) = self.regions.get(&fold(name)).filter(|_| self.is_region(name))
+                {
+                    return sites.clone();
                 }
+                let site = self.sites.find(name, &given.place, faults);
+                site.map(SiteId).into_iter().collect()
             });
             self.ways_between(&from, &to, minutes.minutes(), draft);
             return;

@@ -21,7 +21,11 @@ pub fn json_schema() -> Value {
         let schema = if section.is_list() { json!({"type": "array", "items": own}) } else { own };
         properties.insert(name.to_owned(), schema);
     }
-    let sections = Section::ALL.into_iter().filter(|section| section.is_required());
+    // A season has half-days of every day in place of stations and half-days of its own.
+    let is_written_out = |section: &Section| matches!(section, Section::Station | Section::Block);
+    let sections = Section::ALL
+        .into_iter()
+        .filter(|section| section.is_required() && !is_written_out(section));
     required.extend(sections.filter_map(Section::key));
     let tables: Map<String, Value> = Table::ALL
         .into_iter()

@@ -60,8 +60,19 @@ impl Season {
         let off = days_named(&own.days_off, &days, faults);
         let worked: Vec<Date> = days.iter().copied().filter(|day| !off.contains(day)).collect();
         for (id, site) in sites.iter().enumerate() {
-            if !half_days.is_empty() {
+            if half_days.is_empty() {
+                says_nothing(site, faults);
+            } else {
                 season.desks(site, &worked, half_days, faults);
+            }
+            let wish = if site.wish_to.is_written { &site.wish_to } else { &site.wish_from };
+            if wish.is_written && !site.folder.is_written && !half_days.is_empty() {
+                faults.report(
+                    Code::MissingKey,
+                    &wish.place,
+                    "希望的日期是该校区文件夹（folder）中各学院的：缺少 folder",
+                    "wishes are those of the groups in the site's folder, and it has none",
+                );
             }
             let (Some(name), Some(folder)) = (text(&site.name, &site.name_en), &site.folder.value)
             else {
@@ -135,6 +146,24 @@ impl Season {
                 ..StationSection::default()
             });
         }
+    }
+}
+
+/// What a site says of a season that has no half-days is a fault: it would be passed over.
+fn says_nothing(site: &SiteSection, faults: &mut Faults) {
+    let written = [
+        (site.desks.is_written, &site.desks.place),
+        (site.not_on.is_written, &site.not_on.place),
+        (site.wish_from.is_written, &site.wish_from.place),
+        (site.wish_to.is_written, &site.wish_to.place),
+    ];
+    for (_, place) in written.into_iter().filter(|(is_written, _)| *is_written) {
+        faults.report(
+            Code::MissingKey,
+            place,
+            "这一项只用于写了 [[half_day]] 的季度活动",
+            "this is for a season, which has [[half_day]]",
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::languages::{diagnostics, seen_from};
 use crate::solving::single;
 use callsheet::base::budget::Budget;
-use callsheet::base::diagnostic::Severity;
+use callsheet::base::diagnostic::{Code, Severity};
 use callsheet::base::ratio::Ratio;
 use callsheet::base::text::Lang;
 use callsheet::campaign::{SiteId, Tier};
@@ -237,6 +237,13 @@ fn what_is_wrong_with_a_season_is_said_with_its_line() {
         "season_without_half_days",
         faults(&SEASON.replace("[[half_day]]", "[[period]]"))
     );
+    let twice = SEASON.replace(
+        "[[crew]]",
+        "[[travel]]\nfrom = \"城内\"\nto = \"远校\"\nminutes = 90\n\n[[travel]]\nfrom = \"远校\"\nto = \"城内\"\nminutes = 80\n\n[[crew]]",
+    );
+    let twice = twice.replace("not_on = \"周一\"", "not_on = \"周一\"\nwish_to = 2026-03-03");
+    let twice = twice.replace("folder = \"far\"\n", "");
+    insta::assert_snapshot!("season_twice", faults(&twice));
     let several = SEASON
         .replace("not_on = \"周一\"", "not_on = \"星期八\"")
         .replace("folder = \"east\"", "folder = \"../east\"")
@@ -244,6 +251,14 @@ fn what_is_wrong_with_a_season_is_said_with_its_line() {
         .replace("home = \"公司\"", "home = \"公寓\"")
         .replace("desks = 2", "desks = 2\nwish_from = 2026-04-01");
     insta::assert_snapshot!("season_faults", faults(&several));
+}
+
+#[test]
+fn a_table_of_groups_beside_the_season_is_refused() {
+    let folder = written(SEASON);
+    std::fs::write(folder.path().join("groups.csv"), "group,headcount\n工学院,10\n").unwrap();
+    let found = load(folder.path(), &[]).unwrap_err().faults;
+    assert_eq!(found.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::BothGiven]);
 }
 
 /// What stands beside a campus's tables is not passed over in silence.

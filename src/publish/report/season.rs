@@ -44,10 +44,14 @@ pub fn season_files(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
         Output::new("season.html", agency_page(data, &stands, &sites, &crews, lang)),
         Output::new("season.csv", write_table(map_table(campaign, &stands, lang))),
     ];
+    // The half-days that are used are a hundredth of all.
+    let Some((used, plan)) = part(campaign, plan, &|_| true) else { return files };
     for (crew, file) in &crews {
-        let own = |station| campaign.station(station).crew == Some(*crew);
+        let id = campaign.crew(*crew).id();
+        let own =
+            |station| used.station(station).crew.is_some_and(|crew| used.crew(crew).id() == id);
         let Some((campaign_of_crew, plan_of_crew)) =
-            part(campaign, plan, &|window| own(window.station))
+            part(&used, &plan, &|window| own(window.station))
         else {
             continue;
         };
@@ -58,8 +62,9 @@ pub fn season_files(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
         files.push(Output::new(&format!("crews/{file}-run-sheets.html"), sheets));
     }
     for own in &sites {
-        let at = |station| campaign.site_of(station) == Some(own.site);
-        if let Some((of_site, plan)) = part(campaign, plan, &|window| at(window.station)) {
+        let id = campaign.site(own.site).id();
+        let at = |station| used.site_of(station).is_some_and(|site| used.site(site).id() == id);
+        if let Some((of_site, plan)) = part(&used, &plan, &|window| at(window.station)) {
             let of_site = with_title(of_site, &campaign.site(own.site).name);
             let data = ReportData { is_part: true, ..ReportData::new(&of_site, &plan, None, None) };
             files.push(Output::new(&format!("campuses/{}.html", own.file), page(&data, lang)));

@@ -8,7 +8,7 @@
 
 use super::packing::{Bin, BinPacking, pack};
 use super::problem::{DeskBlock, Sites};
-use crate::campaign::Tier;
+use crate::campaign::{GroupId, Tier};
 use crate::solve::Budget;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -386,10 +386,7 @@ impl<'a> RosterSearch<'a> {
     }
 
     /// The groups of each half-day in which a crew stands.
-    pub fn groups_by_block(
-        &mut self,
-        rosters: &Rosters,
-    ) -> Vec<(DeskBlock, Vec<crate::campaign::GroupId>)> {
+    pub fn groups_by_block(&mut self, rosters: &Rosters) -> Vec<(DeskBlock, Vec<GroupId>)> {
         let mut found = Vec::new();
         for site in 0..self.sites.sites.len() {
             let tenures = rosters.of_crew.iter().flatten().filter(|own| own.site == site);

@@ -86,14 +86,18 @@ fn tier_by_tier(
 ) -> Result<Outcome, SolveError> {
     let began = Instant::now();
     let mut by_sites = None;
-    if let Some(sites) = sites_first(campaign, options)
-        && let Some(outcome) = sites::solve(&sites, baseline, options, budget, progress, began)?
-    {
+    if let Some(sites) = sites_first(campaign, options) {
+        let found = sites::solve(&sites, baseline, options, budget, progress, began)?;
         let is_large = campaign.blocks().len() > options.tuning.most_staffed_blocks;
-        if is_large || outcome.termination == Termination::Optimal || budget.is_spent() {
-            return Ok(outcome);
+        let is_last = is_large || budget.is_spent();
+        match found {
+            Some(outcome) if is_last || outcome.termination == Termination::Optimal => {
+                return Ok(outcome);
+            }
+            Some(outcome) => by_sites = Some(after_another(options, &outcome)),
+            None if is_large => return Ok(Outcome::not_reached()),
+            None => {}
         }
-        by_sites = Some(after_another(options, &outcome));
     }
     let options = by_sites.as_ref().unwrap_or(options);
     let costs = Costs::new(campaign, baseline);

@@ -22,7 +22,11 @@ pub(super) fn solve(
     let campaign = sites.campaign;
     let bounds = SiteBounds::new(sites);
     let of_costs = |costs: &[i64]| bounds.of_tiers(&|tier| value_of(campaign, costs, tier));
-    let is_best = |costs: &[i64]| costs[0] == 0 && of_costs(costs) == costs[1..];
+    let is_near = |(cost, bound): (&i64, &i64)| {
+        cost == bound || (cost - bound) as f64 <= options.gap * *cost as f64
+    };
+    let is_best =
+        |costs: &[i64]| costs[0] == 0 && costs[1..].iter().zip(&of_costs(costs)).all(is_near);
     let mut tell = |costs: &[i64]| {
         let bounds = of_costs(costs);
         let tiers = campaign.tiers().iter().zip(costs[1..].iter().zip(bounds));
