@@ -2,8 +2,9 @@
 
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
 use crate::campaign::{
-    Block, BlockId, Campaign, Crew, CrewId, Draft, Group, GroupId, Outage, Pin, Preference,
-    Relation, Site, SiteId, Station, StationId, Student, Travel, Unavailable, Uncertainty,
+    BadWeather, Block, BlockId, Campaign, Crew, CrewId, Draft, Group, GroupId, Outage, Pin,
+    Preference, Relation, Site, SiteId, Station, StationId, Student, Travel, Unavailable,
+    Uncertainty,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -104,6 +105,11 @@ pub fn part(
             })
             .collect(),
         preferences: wishes.collect(),
+        weather: all
+            .weather
+            .iter()
+            .filter_map(|own| Some(BadWeather { block: block(&own.block)?, ..own.clone() }))
+            .collect(),
         uncertainty: Uncertainty {
             outages: all
                 .uncertainty
