@@ -46,12 +46,12 @@ def cp_sat(folder, seconds):
         return row | {"aims": {}}
 
 
-def table(rows):
+def table(rows, seconds):
     lines = [
         "# Seasons",
         "",
         "`python3 benches/season.py`: seasons of `callsheet generate --season`, two threads. A cell is value / bound; `—` is",
-        "no plan. Seconds are those of the whole run, for callsheet with check and all pages.",
+        f"no plan. Seconds are those of the whole run, for callsheet with check and all pages. The limit was {seconds} s.",
         "",
         "| campuses | solver | half-days | wishes | moves | visits | seconds | MiB |",
         "|---|---|---|---|---|---|---|---|",
@@ -87,7 +87,7 @@ def main():
     (WORK.parent / "season.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     reports = ROOT / "reports" / "benchmarks"
     if os.path.isdir(reports):
-        (reports / "season.md").write_text(table(rows))
+        (reports / "season.md").write_text(table(rows, arguments.seconds))
 
 
 if __name__ == "__main__":
