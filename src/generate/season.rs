@@ -5,6 +5,7 @@ use super::InstanceFile;
 use super::colleges;
 use super::recipe::usage;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use crate::files::fields::{GroupRow, given};
 use crate::files::write_rows;
@@ -163,7 +164,7 @@ pub fn generate_season(recipe: &SeasonRecipe) -> Result<GeneratedSeason, Vec<Dia
             .collect();
         files.push(InstanceFile {
             name: format!("{}/groups.csv", folder(number)),
-            text: write_rows(&rows, recipe.lang),
+            text: write_rows(&rows, CampaignKind::default(), recipe.lang),
         });
     }
     let groups = || campuses.iter().flat_map(|campus| &campus.groups);

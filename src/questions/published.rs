@@ -72,7 +72,9 @@ fn have_room(campaign: &Campaign, plan: &Plan, group: GroupId) -> bool {
     (0..campaign.group(group).classes.len()).all(|class| {
         let own = plan.slots_of(group).filter(|slot| slot.class == class);
         let people = own.map(|slot| {
-            let rate = campaign.station(slot.station).rate?;
+            let block = campaign.block_at(slot.station, slot.date, slot.interval);
+            let own = block.and_then(|block| campaign.rate_in(block));
+            let rate = own.or(campaign.station(slot.station).rate)?;
             Some(i64::from(slot.interval.minutes()) * rate)
         });
         let sixtieths: Option<i64> = people.sum();
