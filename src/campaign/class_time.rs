@@ -20,7 +20,7 @@ pub struct ClassTime {
 }
 
 impl ClassTime {
-    /// The minutes of a class of so many expected people.
+    /// The minutes of a class of `people` expected people.
     pub fn of(self, people: i64) -> i64 {
         if people <= 0 {
             return 0;
@@ -31,7 +31,7 @@ impl ClassTime {
 }
 
 impl Draft {
-    /// The minutes of a class of so many expected people, by the smallest size that it does not
+    /// The minutes of a class of `people` expected people, by the smallest size that it does not
     /// exceed; `None` where none is said for it.
     pub fn class_minutes(&self, people: i64) -> Option<i64> {
         let fits = |own: &&ClassTime| own.up_to.is_none_or(|most| people <= most);

@@ -7,7 +7,7 @@ use crate::base::text::{Lang, Text};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// Another round: every half-day once more, so many days later.
+/// Another round: every half-day once more, `days` days later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Round {
     /// What it is called: 第二剂.

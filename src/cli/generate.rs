@@ -14,7 +14,7 @@ use std::path::PathBuf;
 pub struct GenerateArguments {
     /// Folder for the campaign; new or empty. 活动的文件夹，新的或空的
     out: PathBuf,
-    /// Make an agency's season of so many campuses instead. 生成季度活动：校区数
+    /// Make an agency's season of N campuses instead. 生成季度活动：校区数
     #[arg(long, value_name = "N", conflicts_with_all = ["groups", "blocks"])]
     season: Option<usize>,
     /// Crews of a season; default: one for seven campuses. 季度活动的小组数

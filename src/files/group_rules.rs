@@ -22,7 +22,7 @@ pub struct GroupRules {
 }
 
 impl GroupRules {
-    /// Adds those of further groups, of which so many come before.
+    /// Adds those of further groups, which stand behind `before` others in the list of all.
     pub fn add(&mut self, own: GroupRules, before: usize) {
         let later = |group: GroupId| GroupId(group.0 + before);
         let roster = own.roster.into_iter();

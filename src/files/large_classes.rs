@@ -57,7 +57,8 @@ pub fn fit_into_a_block(file: &CampaignFile, groups: &Groups, faults: &mut Fault
         .enumerate()
         .map(|(place, block)| (BlockId(place), block.longest_stretch()))
         .collect();
-    let with_minutes: HashSet<usize> = draft.minutes.keys().map(|(group, _)| group.0).collect();
+    let with_minutes: HashSet<usize> =
+        file.rules.minutes.keys().map(|(group, _)| group.0).collect();
     for (place, (group, stated)) in groups.groups.iter().zip(&groups.stated_classes).enumerate() {
         if with_minutes.contains(&place) {
             continue;

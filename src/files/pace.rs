@@ -22,7 +22,7 @@ pub enum OneCamera {
 }
 
 impl OneCamera {
-    /// People per hour of so many of them.
+    /// People per hour of `cameras` such cameras.
     pub fn times(self, cameras: i64) -> i64 {
         match self {
             OneCamera::Rate(each) => each * cameras,

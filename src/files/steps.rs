@@ -17,7 +17,7 @@ pub enum VariantStep {
     Cameras {
         /// The station.
         station: String,
-        /// How many it has then.
+        /// The number that it has then.
         cameras: i64,
     },
     /// A half-day ends at another minute.

@@ -107,23 +107,25 @@ mod tests {
         assert_eq!(campaign.tiers(), [Tier::Unserved, Tier::Overload, Tier::Moved, Tier::Peak]);
     }
 
+    /// A group of three classes, at a station of that rate.
+    fn three_classes(rate: Option<i64>, headcounts: [i64; 3]) -> Campaign {
+        let mut draft = tiny::draft(&[6], &[headcounts.iter().sum()]);
+        draft.stations[0].rate = rate;
+        let classes = ["a", "b", "c"].into_iter().zip(headcounts);
+        draft.groups[0].classes = classes.map(|(name, people)| Class::new(name, people)).collect();
+        Campaign::new(draft).unwrap()
+    }
+
+    /// Its plan, in an hour.
+    fn planned(campaign: &Campaign) -> Plan {
+        let mut plan = Plan::of(campaign, &[(0, 0, 0, 60)]);
+        slots::assign(campaign, &mut plan);
+        plan
+    }
+
     #[test]
     fn calls_stay_where_the_shares_of_the_classes_allow_it() {
-        let with = |headcounts: [i64; 3]| {
-            let mut draft = tiny::draft(&[6], &[headcounts.iter().sum()]);
-            draft.stations[0].rate = None;
-            draft.groups[0].classes = ["a", "b", "c"]
-                .into_iter()
-                .zip(headcounts)
-                .map(|(name, people)| Class::new(name, people))
-                .collect();
-            Campaign::new(draft).unwrap()
-        };
-        let planned = |campaign: &Campaign| {
-            let mut plan = Plan::of(campaign, &[(0, 0, 0, 60)]);
-            slots::assign(campaign, &mut plan);
-            plan
-        };
+        let with = |headcounts| three_classes(None, headcounts);
         let before = planned(&with([30, 30, 30]));
         let (little, much) = (with([32, 30, 30]), with([60, 30, 30]));
         let plan = planned(&little);
@@ -135,21 +137,7 @@ mod tests {
 
     #[test]
     fn calls_stay_where_every_slot_still_has_room_for_its_class() {
-        let with = |headcounts: [i64; 3]| {
-            let mut draft = tiny::draft(&[6], &[headcounts.iter().sum()]);
-            draft.stations[0].rate = Some(120);
-            draft.groups[0].classes = ["a", "b", "c"]
-                .into_iter()
-                .zip(headcounts)
-                .map(|(name, people)| Class::new(name, people))
-                .collect();
-            Campaign::new(draft).unwrap()
-        };
-        let planned = |campaign: &Campaign| {
-            let mut plan = Plan::of(campaign, &[(0, 0, 0, 60)]);
-            slots::assign(campaign, &mut plan);
-            plan
-        };
+        let with = |headcounts| three_classes(Some(120), headcounts);
         let before = planned(&with([30, 30, 30]));
         // Twenty minutes have room for 40.
         let (more, most) = (with([40, 30, 30]), with([41, 30, 30]));

@@ -252,7 +252,7 @@ fn planned(
     times(Interval::new(start, end))
 }
 
-/// How many cameras a station has in a half-day: one where the campaign does not say.
+/// The number of cameras at a station in a half-day: one where the campaign does not say.
 pub fn cameras(campaign: &Campaign, station: StationId, block: Option<BlockId>) -> usize {
     let own = block.and_then(|block| campaign.cameras_in(block));
     let cameras = own.or(campaign.station(station).cameras);

@@ -111,7 +111,7 @@ fn fewest_days(campaign: &Campaign, site: SiteId) -> i64 {
 
 /// The least `k` for which the `k` largest capacities hold the demand; all of them where they
 /// don't.
-fn bins_needed(mut capacities: Vec<i64>, demand: i64) -> i64 {
+pub(super) fn bins_needed(mut capacities: Vec<i64>, demand: i64) -> i64 {
     capacities.sort_unstable_by_key(|capacity| std::cmp::Reverse(*capacity));
     let mut unmet = demand;
     let needed = capacities.into_iter().take_while(|capacity| {

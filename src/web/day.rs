@@ -40,7 +40,7 @@ pub enum DayChange {
         /// Whether it is done.
         is_done: bool,
     },
-    /// How many have been photographed, did not come, or came on top of the list.
+    /// The number of people who have been photographed, did not come, or came on top of the list.
     Count {
         /// Which of them.
         kind: CountKind,
@@ -48,7 +48,7 @@ pub enum DayChange {
         group: usize,
         /// The class.
         class: Option<usize>,
-        /// How many; none takes the row away.
+        /// The number; none takes the row away.
         people: Option<i64>,
     },
     /// A station does not work.
@@ -222,7 +222,7 @@ fn event(actual: &Actual) -> DayEvent {
 
 /// Why a change was not made.
 enum NotMade {
-    /// It is about nothing that the campaign has.
+    /// It names no group, class, station or row that the campaign has.
     OutOfRange,
     /// The table lacks a column for it.
     NoColumn,

@@ -12,7 +12,7 @@ pub struct LockedCampaign {
     pub draft: Draft,
     /// Groups that became several, each with its windows.
     split: Vec<(GroupId, Vec<Window>)>,
-    /// How many groups there were before.
+    /// The number of groups before.
     groups: usize,
 }
 

@@ -111,7 +111,7 @@ fn fault(finding: &Diagnostic, lang: Lang) -> DayFault {
     }
 }
 
-/// The sheets in which something is wrong or asked, with the rows in question and their header: other
+/// The sheets that have a fault or ask for a slot, with the rows in question and their header: other
 /// rows, such as that of the contact, are not repeated.
 fn sheets(collected: &Collected, folder: &Path, lang: Lang) -> Vec<ReturnSheet> {
     let mut by_sheet: BTreeMap<(String, Option<String>), Vec<&Diagnostic>> = BTreeMap::new();

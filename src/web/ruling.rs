@@ -55,7 +55,7 @@ pub enum ClickedRule {
     },
 }
 
-/// The edit that adds a rule; `None` where it is about nothing that the campaign has.
+/// The edit that adds a rule; `None` where it names a group or half-day that the campaign does not have.
 ///
 /// # Errors
 /// When the campaign has no table for it.

@@ -32,7 +32,7 @@ pub enum ClickedStep {
     Cameras {
         /// The station.
         station: usize,
-        /// How many it has then.
+        /// The number that it has then.
         cameras: i64,
     },
     /// Another end of a half-day.
@@ -84,7 +84,7 @@ pub fn half_days(campaign: &Campaign, lang: Lang) -> Vec<CompareHalfDay> {
     campaign.block_ids().map(half_day).collect()
 }
 
-/// A step with its name; `None` where it is about nothing that the campaign has.
+/// A step with its name; `None` where it names a station or half-day that the campaign does not have.
 fn step(campaign: &Campaign, clicked: &ClickedStep) -> Option<(VariantStep, Text)> {
     let is_time = |start: Minutes, end: Minutes| 0 <= start && start < end && end <= 24 * 60;
     let half_day = |place: usize| {

@@ -133,7 +133,7 @@ def looked_at(browser, axe, where):
 
 
 def board(browser, axe, address, lang):
-    """The board, and every other page of a campaign, each with something on it."""
+    """The board, and every other page of a campaign, each with a campaign on it."""
     browser.go(address)
     browser.until("return document.querySelectorAll('#board .half').length > 0 && !/求解中|At work|未在求解|Not at work/.test(document.getElementById('job').textContent)")
     browser.script("document.querySelector('#board .window').click(); document.getElementById('front').click(); return true")

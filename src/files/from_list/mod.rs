@@ -80,7 +80,7 @@ pub struct ListRows {
 }
 
 impl Start {
-    /// The rows of its tables: what each is called, the names of the columns in which something
+    /// The rows of its tables: what each is called, the names of the columns in which a cell
     /// stands, and their cells.
     pub fn lists(&self) -> Vec<ListRows> {
         let list = |table: &WrittenRows<Table>| {

@@ -28,7 +28,7 @@ shape! {
     pub struct CompareStation {
         /// Its name.
         name: String,
-        /// How many cameras it has; null where the campaign does not say.
+        /// The number of its cameras; null where the campaign does not say.
         cameras: Option<i64>,
     }
 

@@ -62,7 +62,7 @@ shape! {
         group: Option<usize>,
         /// The class, by its place in the group's list; null for the whole group.
         class: Option<usize>,
-        /// How many people.
+        /// The number of people.
         people: Option<i64>,
         /// The station, by its place in the list.
         station: Option<usize>,
@@ -80,7 +80,7 @@ shape! {
     pub struct DayChoice {
         /// What it does, in words.
         name: String,
-        /// How many people must be told what, in words.
+        /// The number of people who are told another time, in words.
         headline: String,
         /// Groups and classes with another time, in words.
         lines: Vec<String>,
@@ -130,11 +130,11 @@ shape! {
         kept_in: String,
         /// Group by group.
         returns: Vec<ReturnRow>,
-        /// How many groups there are and how many are settled, in words; empty where nothing came.
+        /// The number of groups and of those that are settled, in words; empty where no return came.
         verdict: String,
         /// Files that belong to no group.
         strays: Vec<DayFault>,
-        /// The sheets of returns in which something is wrong or asked.
+        /// The sheets of returns that have a fault or ask for a slot.
         sheets: Vec<ReturnSheet>,
     }
 

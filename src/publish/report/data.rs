@@ -188,7 +188,7 @@ impl<'a> ReportData<'a> {
         Text::new(format!("{}{}", zh.0, zh.1), format!("{} {}", en.0, en.1))
     }
 
-    /// What a planner should know about the plan beside the verdict.
+    /// Beside the verdict: the one group that sets the peak, where there is one.
     pub fn remark(&self) -> Option<Text> {
         demands::one_group_sets_the_peak(self.campaign, &self.metrics)
     }

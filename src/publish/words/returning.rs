@@ -3,7 +3,7 @@
 use crate::base::text::Text;
 use crate::publish::returns::Collected;
 
-/// How many groups are settled.
+/// The number of groups that are settled.
 pub fn settled(collected: &Collected) -> Text {
     let all = collected.returns.len();
     let good = collected.returns.iter().filter(|one| one.status.is_settled()).count();

@@ -1,7 +1,7 @@
 //! Decomposition by site, for campaigns in which many crews go from campus to campus.
 //!
 //! A station for each desk and crew makes a campaign of 70 campuses and 10 crews one of 42,000
-//! half-days, of which nearly all stay closed. Given where crews stand, the groups of one site have
+//! half-days, of which a plan opens about 400. Given where crews stand, the groups of one site have
 //! nothing to do with those of another. So what is decided here is how many half-days a site needs,
 //! *bin packing* (`packing`), and which crew stands there when, *vehicle routing with time windows*
 //! (`routes`), by large neighbourhood search. Bounds of both are added up over sites
@@ -17,6 +17,7 @@ pub use problem::Sites;
 pub use routes::RosterSearch;
 
 use crate::campaign::Tier;
+use crate::solve::bounds::bins_needed;
 use packing::BinPacking;
 use std::collections::BTreeMap;
 
@@ -124,15 +125,7 @@ fn fewest_days(sites: &Sites<'_>, site: usize, needed: i64, is_alone: bool) -> i
         let desks = if is_alone { 1 } else { i64::from(half_day.desks.count_ones()) };
         *by_day.entry(half_day.day).or_default() += desks;
     }
-    let mut days: Vec<i64> = by_day.into_values().collect();
-    days.sort_unstable_by_key(|half_days| std::cmp::Reverse(*half_days));
-    let mut left = needed;
-    let used = days.into_iter().take_while(|half_days| {
-        let is_needed = left > 0;
-        left -= half_days;
-        is_needed
-    });
-    used.count() as i64
+    bins_needed(by_day.into_values().collect(), needed)
 }
 
 #[cfg(test)]

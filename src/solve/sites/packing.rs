@@ -26,7 +26,7 @@ pub enum BinPacking {
     Unknown,
 }
 
-/// Packs all groups into bins, `most` in each, with so many nodes of the search tree at most.
+/// Packs all groups into bins, `most` in each, with `nodes` nodes of the search tree at most.
 pub fn pack(bins: &[&Bin], groups: usize, most: usize, nodes: usize) -> BinPacking {
     let least = |group: usize| bins.iter().filter_map(|bin| bin.needs[group]).min();
     let Some(least) = (0..groups).map(least).collect::<Option<Vec<i64>>>() else {

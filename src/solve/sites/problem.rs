@@ -28,7 +28,7 @@ pub struct SiteDemand {
     pub people: i64,
     /// Half-days in the order of time.
     pub half_days: Vec<SiteHalfDay>,
-    /// Bins that some of its half-days are.
+    /// The bins that its half-days are, each kind once.
     pub bins: Vec<Bin>,
     /// A bin that is at least as good as any half-day of the site.
     pub relaxed: Bin,
@@ -64,7 +64,7 @@ pub struct DeskBlock {
 }
 
 impl<'a> Sites<'a> {
-    /// The campaign as sites; `None` where something ties groups of several sites together or looks
+    /// The campaign as sites; `None` where a rule ties groups of different sites together or looks
     /// at the time of day, so that a half-day is more than a bin.
     pub fn new(campaign: &'a Campaign) -> Option<Sites<'a>> {
         let draft = campaign.as_draft();

@@ -1,7 +1,7 @@
 //! Which crew stands at which site when: vehicle routing with time windows, the vehicles being crews
 //! and the customers sites, by large neighbourhood search.
 //!
-//! A move takes all crews away from a few sites that are served at about the same time, and serves
+//! A move takes all crews away from sites that are served one soon after another, and serves
 //! these sites anew, one after another, each where it costs least (*slack induction by string
 //! removals*; Christiaens and Vanden Berghe 2020, with their *blinks*: a place that would be best is
 //! now and then passed over). A plan that is no worse is kept.
@@ -98,7 +98,7 @@ impl<'a> RosterSearch<'a> {
         }
     }
 
-    /// The best rosters found in so many moves, or before the budget is spent, or until `is_best`
+    /// The best rosters found in `moves` moves, or before the budget is spent, or until `is_best`
     /// says of their costs that none are better. Costs are people who are not served, then the
     /// tiers.
     pub fn run(
@@ -137,7 +137,7 @@ impl<'a> RosterSearch<'a> {
         known
     }
 
-    /// Takes all crews away from a few sites; these and those not served, in the order in which to
+    /// Takes all crews away from one to nine sites; these and those not served, in the order in which to
     /// serve them.
     fn remove_some(&mut self, rosters: &mut Rosters) -> Vec<usize> {
         let served: Vec<usize> = {
@@ -154,7 +154,7 @@ impl<'a> RosterSearch<'a> {
             };
             let own = rosters.of_crew.iter().flatten().find(|tenure| tenure.site == seed);
             let at = own.map_or(0, middle);
-            // A string of neighbours in time, of a few crews.
+            // Strings of one to three neighbours in time, of one to three crews.
             let crews = self.dice.random_range(1..=3_usize);
             let length = self.dice.random_range(1..=3_usize);
             let mut order: Vec<usize> = (0..rosters.of_crew.len()).collect();
