@@ -121,6 +121,17 @@ pub fn part(
         },
         ..campaign.to_draft()
     };
+    let plan = plan_of_part(plan, &windows, &group, &station);
+    Some((Campaign::new(draft).ok()?, plan))
+}
+
+/// The rows of a plan that speak of these windows, with the new places of groups and stations.
+fn plan_of_part(
+    plan: &Plan,
+    windows: &[&Window],
+    group: &dyn Fn(GroupId) -> Option<GroupId>,
+    station: &dyn Fn(StationId) -> Option<StationId>,
+) -> Plan {
     let windows = windows.iter().filter_map(|own| {
         Some(Window { group: group(own.group)?, station: station(own.station)?, ..(*own).clone() })
     });
@@ -131,13 +142,12 @@ pub fn part(
         .make_up
         .iter()
         .filter_map(|own| Some(MakeUpRow { station: station(own.station)?, ..own.clone() }));
-    let plan = Plan {
+    Plan {
         windows: windows.collect(),
         slots: slots.collect(),
         make_up: make_up.collect(),
         agreed: plan.agreed.iter().filter_map(|own| group(*own)).collect(),
-    };
-    Some((Campaign::new(draft).ok()?, plan))
+    }
 }
 
 /// The new place of each item, in the order of the old ones.

@@ -255,16 +255,16 @@ record! {
             "The id of the campaign of which this is the rest, as replan writes it: calendars keep it, and events before the first half-day are over";
         optional first_day: Date as &["首日"],
             "季度活动的首日；写了 [[half_day]] 时必填",
-            "First day of a season; required beside [[half_day]]";
+            "First day of a season; required beside `[[half_day]]`";
         optional last_day: Date as &["末日"],
             "季度活动的末日；写了 [[half_day]] 时必填",
-            "Last day of a season; required beside [[half_day]]";
+            "Last day of a season; required beside `[[half_day]]`";
         optional days_off: Vec<String> as &["停工日"],
             "季度活动中谁也不工作的日子：日期、2026-05-01~2026-05-05，或周六、周日",
             "Days of a season on which nobody works: dates, 2026-05-01~2026-05-05, or days of the week";
         optional travel_minutes: Whole<0, 1440> as &["其余路程分钟"],
             "没有写明路程的任意两个校区之间的路程（分钟）",
-            "Minutes between any two sites for which no [[travel]] says them";
+            "Minutes between any two sites for which no `[[travel]]` says them";
         optional classes_are_illustrative: bool as &["班级仅为示意"],
             "班级名单仅为示意时写“是”（true），报告中会注明",
             "true when the class list is an illustration; every report says so";
@@ -292,7 +292,7 @@ record! {
         optional name_en: String as &["英文名"], "校区的英文名", "The site for English output";
         optional region: String as &["地区"],
             "所在地区（如城市）；[[travel]] 可写地区，指其中全部校区",
-            "Its region, such as a town; [[travel]] takes regions, for all sites there";
+            "Its region, such as a town; `[[travel]]` takes regions, for all sites there";
         optional folder: String as &["文件夹"],
             "存放该校区各表（groups.csv 等）的文件夹，在本文件夹之内；学院名前会加上校区名",
             "Folder of the site's own tables (groups.csv and others), inside this one; names of groups then begin with the site's";

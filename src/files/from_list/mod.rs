@@ -49,7 +49,6 @@ pub struct Start {
     /// The text of `campaign.toml`.
     settings: String,
     /// What it says.
-    #[cfg(feature = "office")]
     draft: Draft,
     /// The tables.
     tables: Vec<WrittenRows<Table>>,
@@ -80,8 +79,8 @@ pub struct ListRows {
 }
 
 impl Start {
-    /// The rows of its tables: what each is called, the names of the columns in which a cell
-    /// stands, and their cells.
+    /// The rows of its tables: the name of each, the names of the columns in which a row has text, and
+    /// their cells.
     pub fn lists(&self) -> Vec<ListRows> {
         let list = |table: &WrittenRows<Table>| {
             let is_used = |at: &usize| table.rows.iter().any(|row| !row[*at].is_empty());
@@ -252,7 +251,6 @@ fn begin(title: &str, source: &str, listed: &ListedPeople, options: &StartOption
     }
     Start {
         settings: campaign_file::text(&campaign),
-        #[cfg(feature = "office")]
         draft: campaign_file::draft(&campaign),
         tables,
         lang,
