@@ -12,7 +12,10 @@ use crate::campaign::{BlockId, Campaign, GroupId, Tier};
 use crate::files::VariantStep;
 use crate::publish::json::{BoardFront, BoardJob, BoardProposal, Decimal};
 use crate::publish::words::board::HeldAgainst;
-use crate::publish::words::{answers, board as words, fronts, replan as replanning};
+use crate::publish::words::{answers, board as words, conflicts, fronts};
+use crate::publish::words::{repairs as mending, replan as replanning};
+use crate::questions::explain::Fit;
+use crate::questions::explain::conflict::ConflictFinding;
 use crate::questions::explain::{Force, WhyNot};
 use crate::questions::pareto::FrontPoint;
 use crate::questions::published::that_keeps_times;
@@ -82,6 +85,8 @@ pub enum Inquiry {
     Places(GroupId),
     /// Why a group is not in a half-day.
     Why(GroupId, BlockId),
+    /// Whether everybody has room, and what would make it so.
+    Fit,
     /// The trade-off between the peak and the people told a new time.
     Front,
     /// The campaign and variants of it, side by side.
@@ -126,7 +131,9 @@ impl RunningInquiry {
     /// A question that is asked now.
     pub fn new(number: u64, question: Inquiry) -> RunningInquiry {
         let seconds = match &question {
-            Inquiry::Best | Inquiry::Rest | Inquiry::Repair | Inquiry::Day(_) => PLAN_LIMIT,
+            Inquiry::Best | Inquiry::Rest | Inquiry::Repair | Inquiry::Fit | Inquiry::Day(_) => {
+                PLAN_LIMIT
+            }
             Inquiry::Places(_) | Inquiry::Why(..) => QUESTION_LIMIT,
             Inquiry::Front => FRONT_LIMIT,
             Inquiry::Variants(cases) => PLAN_LIMIT * cases.len() as f64,
@@ -209,6 +216,7 @@ impl RunningInquiry {
             Inquiry::Repair => self.plan_under(task, &repairing(task.locked())),
             Inquiry::Places(group) => self.places(task, *group),
             Inquiry::Why(group, block) => self.why(task, *group, *block),
+            Inquiry::Fit => self.fit(task),
             Inquiry::Front => self.front(task),
             Inquiry::Variants(cases) => self.variants(cases),
             Inquiry::Day(question) => self.day(question),
@@ -330,6 +338,19 @@ impl RunningInquiry {
             _ => Vec::new(),
         };
         Ok(Answer { text, proposals, ..Answer::default() })
+    }
+
+    /// The rules in each other's way where it does not fit, and the changes after which it does, as
+    /// `callsheet fit` tells them.
+    fn fit(&self, task: &InquiryTask) -> Result<Answer, SolveError> {
+        let Fit { campaign, finding, repairs } = self.solver(task.campaign.clone(), None).fit()?;
+        let mut text = vec![conflicts::verdict(&finding)];
+        if let ConflictFinding::Conflict(conflict) = &finding {
+            text.extend(answers::bullets(&conflicts::sentences(&campaign, conflict)));
+            text.extend(conflicts::minutes(&campaign, conflict));
+            text.extend(mending::all(&campaign, &repairs));
+        }
+        Ok(Answer { text, ..Answer::default() })
     }
 
     fn front(&self, task: &InquiryTask) -> Result<Answer, SolveError> {
@@ -455,6 +476,7 @@ fn asked(campaign: &Campaign, question: &Inquiry) -> Text {
             format!("{}为什么不在那里", name(*group, lang)),
             format!("Why {} is not there", name(*group, lang)),
         ),
+        Inquiry::Fit => lang.pick("排得下吗", "Does it fit?").to_owned(),
         Inquiry::Front => {
             lang.pick("负荷与改时间的取舍", "The peak against people told a new time").to_owned()
         }

@@ -1,7 +1,7 @@
 //! The planner's page in a real Chromium: a person drags, types, asks the solver and closes the lid;
 //! what is seen is held against the files on the disk and against `callsheet check`.
 
-use crate::folder::root;
+use crate::folder::{root, write_files};
 use crate::planner::{
     Client, PATIENCE, Page, begin_from_a_list, checked, content, copied, in_browser,
     list_of_colleges, mend, open_sheet, publish, recorded, request, retype, said,
@@ -711,4 +711,34 @@ fn a_change_made_on_an_old_board_or_out_of_range_changes_nothing() {
     assert_eq!(board["is_outdated"], json!(true));
     assert_eq!(page.change(&json!({"version": board["version"], "what": "read_again"})), 422);
     assert_eq!(page.board()["groups"], board["groups"]);
+}
+
+#[test]
+fn what_does_not_fit_is_said_with_what_would_help() {
+    let folder = tempfile::tempdir().unwrap();
+    let campaign = folder.path().join("tight");
+    std::fs::create_dir(&campaign).unwrap();
+    let settings = "title = \"紧\"\n[objective]\ntiers = [\"early\"]\n[[station]]\nname = \"馆\"\nrate = 60\n\
+        [[block]]\nname = \"上午\"\ndate = 2026-12-14\nstart = \"09:00\"\nend = \"12:00\"\n";
+    let groups = "学院,人数\n甲,150\n乙,150\n";
+    write_files(&campaign, [("campaign.toml", settings), ("groups.csv", groups)]);
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    in_browser(1280, 1400, |client| {
+        client.open(&page);
+        client.click("#fit");
+        client.until("return /排不下/.test(document.getElementById('job').innerText)");
+        // 300 people at 60 an hour in three hours: two hours more, or 100 an hour.
+        let said = client.text("return document.getElementById('job').innerText");
+        for part in ["需要 300 分钟，只有 180 分钟", "延长 120 分钟，到 14:00", "每小时多拍 40 人"]
+        {
+            assert!(said.contains(part), "{said}");
+        }
+        let longer = settings.replace("12:00", "14:00");
+        std::fs::write(campaign.join("campaign.toml"), longer).unwrap();
+        client.until("return !document.getElementById('outdated').hidden");
+        client.click("#read-again");
+        client.until("return document.getElementById('outdated').hidden");
+        client.click("#fit");
+        client.until("return /排得下：有方案/.test(document.getElementById('job').innerText)");
+    });
 }

@@ -85,7 +85,7 @@ function redraw() {
   const focused = document.activeElement?.closest(".window");
   const name = focused && `${focused.dataset.group}/${focused.dataset.nth}`;
   at("title").textContent = board.title;
-  for (const id of /** @type {import("./words.js").WordName[]} */ (["undo", "redo", "rest", "repair", "best", "save", "publish", "language", "close", "edit", "front", "variants", "forms", "day"])) at(id).textContent = word(id);
+  for (const id of /** @type {import("./words.js").WordName[]} */ (["undo", "redo", "rest", "repair", "best", "fit", "save", "publish", "language", "close", "edit", "front", "variants", "forms", "day"])) at(id).textContent = word(id);
   at("front").hidden = board.baseline.length === 0;
   at("ghost-label").textContent = word("ghost");
   at("zoom-label").textContent = word("zoom");
@@ -368,7 +368,7 @@ dragging(at("board"), at("tray"), {
 
 at("undo").addEventListener("click", () => change({ what: "undo" }));
 at("redo").addEventListener("click", () => change({ what: "redo" }));
-for (const what of ["rest", "repair", "best", "front"]) at(what).addEventListener("click", () => ask(what));
+for (const what of ["rest", "repair", "best", "fit", "front"]) at(what).addEventListener("click", () => ask(what));
 at("save").addEventListener("click", async () => {
   const answer = await send("save", {});
   if (!answer) return;

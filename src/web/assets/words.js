@@ -70,6 +70,7 @@ const WORDS = {
   takeOver: ["采用：改活动的文件，并换上这个方案", "Take it over: change the campaign's files, and use its plan"],
   wrongNumber: ["数字不在允许范围内。", "The number is out of range."],
   wrongTime: ["时间没有填对。", "The time is not right."],
+  fit: ["排得下吗？", "Does it fit?"],
   front: ["负荷与改时间的取舍", "Peak against people told"],
   frontHint: ["每个点是一个方案：点一下看它。", "Each point is a plan: click one to look at it."],
   isOnBoard: ["就是现在的方案", "this is the present plan"],
