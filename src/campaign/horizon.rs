@@ -102,7 +102,7 @@ pub struct Block {
     pub make_up: Vec<MakeUp>,
     /// Breaks inside the block, in order, apart from each other.
     pub breaks: Vec<Break>,
-    /// What is otherwise than at its station on other half-days.
+    /// Its own rate, cameras and cap, where they are not those of its station.
     pub own: OwnPace,
 }
 

@@ -1,4 +1,4 @@
-//! How long a group takes in a block: by the station's rate, by the sizes of its classes, or as the
+//! The minutes of a group in a block: by the station's rate, by the sizes of its classes, or as the
 //! planner's table says.
 
 use super::{BlockId, Campaign, ClassRun, GroupId};
@@ -71,13 +71,13 @@ impl Campaign {
             .map(|(people, minutes)| i64::from(working) * people / minutes)
     }
 
-    /// How fast the group is photographed in the block, without any buffer: people, and the minutes
-    /// that they take.
+    /// The pace of the group in the block, without any buffer: people, and the minutes that they
+    /// take.
     pub fn pace(&self, group: GroupId, block: BlockId) -> Option<(i64, i64)> {
         self.pace_of(group, None, block)
     }
 
-    /// How fast these classes of the group are; `None` is the whole group.
+    /// The same of these classes of the group; `None` is the whole group.
     pub fn pace_of(
         &self,
         group: GroupId,

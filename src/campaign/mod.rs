@@ -202,9 +202,9 @@ pub struct Campaign {
     /// for each candidate window, of which there are up to 12 million.
     expected: Vec<i64>,
     expected_by_class: Vec<Vec<i64>>,
-    /// For the same reason.
+    /// The minutes of each class by its size, kept because every candidate window asks for them.
     minutes_by_class: Vec<Vec<i64>>,
-    /// For the same reason.
+    /// The tiers that count shares, kept because the load of every candidate window depends on it.
     shares: Shares,
 }
 

@@ -18,7 +18,7 @@ pub enum Tier {
     /// points.
     Cuts,
     /// The highest required rate of any window. Unit: photos per hour, or share of the station's
-    /// rate where there are several stations and every rate is known.
+    /// rate where stations are two or more and every rate is known.
     Peak,
     /// Blocks in which anybody is photographed. Unit: blocks.
     Blocks,
@@ -90,7 +90,7 @@ impl Tier {
 /// includes those of the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shares {
-    /// None: some station's rate is unknown.
+    /// No tier: the rate of at least one station is unknown.
     Nothing,
     /// [`Tier::Spread`].
     Spread,

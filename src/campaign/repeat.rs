@@ -22,17 +22,17 @@ pub struct Round {
 /// Where and when a half-day takes place instead when the weather is bad.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadWeather {
-    /// Which half-day.
+    /// The half-day that moves.
     pub block: BlockId,
     /// The other hall; `None` for the same place.
     pub place: Option<Text>,
-    /// The other day.
+    /// The other day; `None` for the same one.
     pub date: Option<Date>,
-    /// The first minute there.
+    /// The first minute there; `None` for the same one.
     pub start: Option<Minutes>,
 }
 
-/// The campaign of a repeat, and how windows come into it.
+/// A round or the plan for bad weather, as a campaign of its own.
 #[derive(Debug, Clone)]
 pub struct Repeat {
     /// What it is called.
@@ -59,8 +59,9 @@ impl Campaign {
         &self.draft.weather
     }
 
-    /// Everything in which the plan is kept at other times. Pins and wishes were about the first
-    /// times and are left out; exams, relations and everything else holds there, too.
+    /// The campaign once more for each round and for bad weather, with its half-days at their other
+    /// times. Pins and wishes name dates and minutes of the first round and are left out; exams,
+    /// relations and every other rule hold there, too.
     pub fn repeats(&self) -> Vec<Repeat> {
         let mut found = Vec::new();
         for round in &self.draft.rounds {

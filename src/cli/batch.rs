@@ -55,7 +55,7 @@ pub struct BatchArguments {
     language: LanguageArgument,
 }
 
-/// The time between two looks at whether somebody has asked this process to end.
+/// The time between two looks at whether Ctrl-C was pressed: shorter than a person notices.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Runs the verb.
@@ -234,8 +234,8 @@ enum RowOutcome {
 }
 
 impl RunningBatch<'_> {
-    /// Hands out the rows, `at_once` of them to processes at a time, until all are done or somebody asks
-    /// for the end.
+    /// Hands out the rows, `at_once` of them to processes at a time, until all are done or Ctrl-C
+    /// is pressed.
     fn run(&self, at_once: usize) -> Result<BatchOutcome, Stop> {
         let budget = Budget::unlimited();
         interrupt::asks(&budget);

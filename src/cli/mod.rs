@@ -120,11 +120,11 @@ enum AskVerb {
     Batch(batch::BatchArguments),
     /// What a batch says so far: break points, fronts, the best rows. 汇总批量求解到目前为止的结果
     Gather(gather::GatherArguments),
-    /// How much can a plan take: slower crews, more people, shorter half-days? 方案经得起多少变化：拍得慢些、人多些、时间短些
+    /// What does a plan withstand: slower crews, more people, shorter half-days? 方案经得起多少变化：拍得慢些、人多些、时间短些
     Slack(slack::SlackArguments),
-    /// Play a plan many times: who ends on time, who waits, does the make-up time suffice? 把当天演练许多遍：能否按时结束，等候多久，补照时间够不够
+    /// Play a plan, 1,000 times by default: who ends on time, who waits, does the make-up time suffice? 把当天演练许多遍：能否按时结束，等候多久，补照时间够不够
     Simulate(simulate::SimulateArguments),
-    /// Solve for several confidences and play each plan: what does safety cost? 按几种把握分别求解并演练：更稳妥要付出什么
+    /// Solve at each of a list of confidences and play the plans: what does safety cost? 按几种把握分别求解并演练：更稳妥要付出什么
     Safety(safety::SafetyArguments),
 }
 

@@ -26,7 +26,7 @@ pub struct NewArguments {
     /// 名单：学院、班级与人数的表格，或每人一行的花名册（.xlsx、.xls、.csv）；也可以是一个活动，改写成另一种形式；缺省为待填的空白活动
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// Sheet to read; may be given several times; default: all that can be seen. 只读这张工作表，可写几次；缺省为看得见的各表
+    /// Sheet to read, once for each; default: all that can be seen. 只读这张工作表，可写几次；缺省为看得见的各表
     #[arg(long, value_name = "NAME")]
     sheet: Vec<String>,
     /// Days, such as 2026-12-14..17; an open end, 2026-12-14.., lists half-days until everybody has room;
@@ -42,7 +42,7 @@ pub struct NewArguments {
     /// Seconds that a person takes at one camera. 一台相机拍一人的秒数
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=3600))]
     seconds: Option<i64>,
-    /// The stations, where there are several, with commas between: each has all half-days and the
+    /// The stations, where they are two or more, with commas between: each has all half-days and the
     /// same cameras. 几个拍摄点的名称，用逗号隔开，如 东体育馆,西体育馆；各有全部半天与同样的相机；缺省一个
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     stations: Vec<String>,

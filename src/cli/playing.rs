@@ -24,7 +24,7 @@ const MOST_RUNS: u64 = 10_000_000;
 /// How the day is played.
 #[derive(Args)]
 pub struct PlayedDay {
-    /// How often the days are played. 演练次数
+    /// Times that the days are played. 演练次数
     #[arg(long, default_value_t = 1000)]
     runs: u64,
     /// People per hour of stations whose rate is unknown. 速度未知的服务点按每小时几人计

@@ -83,7 +83,7 @@ pub fn default_folder_of(name: &str, plan: &Path) -> PathBuf {
     Path::new("reports").join(format!("{name}-{stem}"))
 }
 
-/// What the plan demands and what it takes to change to it, with what a planner should know beside it.
+/// What the plan demands and what it takes to change to it, with the remarks on its figures.
 pub fn say_verdict(data: &ReportData<'_>, lang: Lang) {
     console::out(data.verdict().get(lang));
     if let Some(remark) = data.remark() {

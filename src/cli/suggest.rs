@@ -22,7 +22,7 @@ pub struct SuggestArguments {
     plan: PathBuf,
     /// The group. 学院
     group: String,
-    /// How many other half-days to name. 最多建议几个半天
+    /// The most other half-days to name. 最多建议几个半天
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=100))]
     most: u8,
     /// Folder for the plans. 输出文件夹

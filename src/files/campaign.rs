@@ -389,7 +389,7 @@ fn own_rate(own: &BlockSection, one: Option<OneCamera>, faults: &mut Faults) -> 
     rate
 }
 
-/// The fault of a half-day that does not say which of several stations it is of.
+/// The fault of a half-day that names no station in a campaign of two or more.
 fn no_station(own: &BlockSection, draft: &Draft) -> Diagnostic {
     let word = draft.kind.zh().station;
     let named = |lang: Lang, between: &str| {

@@ -126,12 +126,12 @@ impl Staffing {
         staffing
     }
 
-    /// Notes how many of the half-days are those of every day of a season, which come first.
+    /// Notes that the first `half_days` half-days are those of every day of a season.
     pub fn has_season(&mut self, half_days: usize) {
         self.of_season = half_days;
     }
 
-    /// Groups of tables read from now on belong to the site unless their row says otherwise.
+    /// Groups of tables read from now on belong to the site unless their row names another.
     pub fn lives_at(&mut self, site: Option<SiteId>) {
         self.at_home = site;
     }

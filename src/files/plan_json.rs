@@ -41,7 +41,7 @@ shape! {
         /// the listed one or with other shares of the window.
         #[serde(default)]
         agreed: Sometimes<Vec<String>>,
-        /// What the solve that found it has proven; none where it was made otherwise.
+        /// What the solve that found it has proven; none where no solve found it.
         #[serde(default)]
         proof: Sometimes<PlanProof>,
     }

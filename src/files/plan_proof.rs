@@ -86,7 +86,7 @@ impl PlanProof {
 /// The proof that stands in a plan's file, or in that of a folder. Nothing where there is none: the
 /// plan itself, with its faults, is read by [`super::read_plan`].
 pub fn read_proof(path: &Path) -> Option<PlanProof> {
-    /// As much of `plan.json` as is wanted here.
+    /// `plan.json` without the plan.
     #[derive(Deserialize)]
     struct WithProof {
         proof: Option<PlanProof>,
@@ -96,8 +96,8 @@ pub fn read_proof(path: &Path) -> Option<PlanProof> {
     serde_json::from_str::<WithProof>(&text).ok()?.proof
 }
 
-/// The mark of everything that a tier's value or bound depends on, whatever the order of the tiers
-/// and the campaign's id: publishing gives it one.
+/// The mark of all that the value or bound of a tier depends on. The order of the tiers and the
+/// campaign's id, which publishing gives it, are not in it.
 fn mark(campaign: &Campaign, baseline: Option<&Plan>) -> String {
     let mut draft = campaign.to_draft();
     (draft.id, draft.continues, draft.tiers) = (None, None, vec![Tier::Unserved]);

@@ -15,7 +15,8 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
-/// Days of a season at most: half a year.
+/// The most days of a season, the longest half of a year, from July to December: a longer range
+/// is a slip in one of the two dates.
 const MOST_DAYS: usize = 184;
 
 /// What a file says of a season.
@@ -41,7 +42,7 @@ pub struct Campus {
     pub folder: String,
     /// Where the folder is named.
     pub place: Location,
-    /// Days on which its groups would rather not come.
+    /// Days that its groups wish to avoid.
     pub unwished: Vec<Date>,
 }
 
@@ -218,7 +219,7 @@ fn days(
     days
 }
 
-/// Which of some days a list names: dates, ranges `A~B`, or days of the week.
+/// The days of the season that a list names: dates, ranges `A~B`, or days of the week.
 fn days_named(written: &Given<Vec<String>>, days: &[Date], faults: &mut Faults) -> BTreeSet<Date> {
     let mut found = BTreeSet::new();
     for name in written.value.iter().flatten() {

@@ -1,4 +1,4 @@
-//! Made-up seasons of an agency: campuses in a dozen towns, crews that go from one to the next, wishes
+//! Made-up seasons of an agency: campuses in ten towns, crews that go from one to the next, wishes
 //! and closed days, around a hidden plan in which every wish is granted.
 
 use super::InstanceFile;
@@ -15,7 +15,8 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use std::fmt::Write;
 
-/// Campuses at most: as many as a province with the most universities has.
+/// The most campuses: ten towns and ten schools make 100 names, each used twice, the second time with
+/// a number.
 const MOST_CAMPUSES: usize = 200;
 /// Minutes of a half-day, from 08:30 to 11:30 and from 14:00 to 17:00.
 const HALF_DAY: i64 = 180;
@@ -27,7 +28,7 @@ const SECONDS: i64 = 50;
 const RATE: i64 = 3_600 * CAMERAS / SECONDS;
 /// Steps of the grid, in minutes.
 const GRID: i64 = 10;
-/// Half-days from which on a campus has two desks.
+/// The most half-days of a campus with one desk: two desks halve the days of a larger one.
 const LARGE: i64 = 12;
 
 /// A town with its place, in kilometres east and north.
@@ -108,7 +109,7 @@ struct HiddenCampus {
 /// Makes a season.
 ///
 /// # Errors
-/// Every argument that makes no sense, or crews that are too few.
+/// Every argument outside its range, or fewer crews than the campuses take in these days.
 pub fn generate_season(recipe: &SeasonRecipe) -> Result<GeneratedSeason, Vec<Diagnostic>> {
     let sizes = [
         ("--season", recipe.campuses, 1, MOST_CAMPUSES),
@@ -200,7 +201,7 @@ fn campus(number: usize, days: usize, dice: &mut ChaCha8Rng) -> HiddenCampus {
     HiddenCampus { name, town, groups, half_days, closed, visit: (0, 0) }
 }
 
-/// Half-days that first-fit decreasing needs.
+/// Half-days of 180 minutes into which first-fit decreasing puts the groups.
 fn half_days(groups: &[(Text, i64)]) -> i64 {
     let minutes = |people: i64| (people * 60 + RATE - 1) / RATE;
     let mut needs: Vec<i64> =

@@ -35,9 +35,11 @@ const QUESTION_LIMIT: f64 = 10.0;
 /// The most other half-days that are proposed for a group: their figures stand side by side.
 const MOST_PLACES: usize = 3;
 
-/// Seconds for a front: each of its plans is a solve of its own.
+/// Seconds after which a front is answered with the plans found so far: 5 for each of
+/// [`MOST_POINTS`], each of which is a solve of its own.
 const FRONT_LIMIT: f64 = 120.0;
-/// The most plans of a front: a picture of more is one of a line.
+/// The most plans of a front: evenly spread over the 328 px of the picture's axis, points of
+/// 14 px then touch.
 const MOST_POINTS: usize = 24;
 
 /// A variant to be solved beside others.
@@ -106,7 +108,7 @@ pub struct RunningInquiry {
 
 #[derive(Default)]
 struct Heard {
-    /// The last word on each tier; of several campaigns at once, on each of them.
+    /// The latest progress on each tier, with the place of its campaign among those asked for.
     progress: Vec<(usize, Progress)>,
     answer: Option<Answer>,
     seconds: f64,

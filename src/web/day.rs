@@ -42,7 +42,7 @@ pub enum DayChange {
     },
     /// The number of people who have been photographed, did not come, or came on top of the list.
     Count {
-        /// Which of them.
+        /// Which of the three it is.
         kind: CountKind,
         /// The group.
         group: usize,
@@ -57,9 +57,9 @@ pub enum DayChange {
         station: usize,
         /// The day.
         date: Date,
-        /// From.
+        /// The first minute without it; nothing for now.
         from: Option<Minutes>,
-        /// Until.
+        /// The minute at which it works again; nothing for the end of the day.
         until: Option<Minutes>,
     },
     /// A row is taken away.
@@ -69,7 +69,7 @@ pub enum DayChange {
     },
 }
 
-/// What is counted.
+/// The three counts of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CountKind {
@@ -116,7 +116,7 @@ impl DayTable {
         &self.path
     }
 
-    /// What lies in it, in short.
+    /// A digest of its bytes: a change says from which reading it was made.
     pub fn reading(&self) -> String {
         Digest::of(&self.bytes)
     }
@@ -126,8 +126,8 @@ impl DayTable {
         self.actuals.iter().flatten().map(event).collect()
     }
 
-    /// Makes a change and writes the table, all or nothing; false where the change is about
-    /// nothing that the campaign has.
+    /// Makes a change and writes the table, all or nothing; false where the change names no group,
+    /// class, station or row that the campaign has.
     ///
     /// # Errors
     /// What is wrong with the table as it is or as it would be, or when it can't be written.
@@ -319,8 +319,8 @@ impl DayEdit<'_> {
         cells
     }
 
-    /// Takes away the rows that say that somebody is done. Of a row that says so of several classes,
-    /// or of a whole group, the others stay done.
+    /// Takes away the rows by which the group or class is done. Of a row for two classes or more, or
+    /// for a whole group, the other classes stay done.
     fn not_done(&mut self, who: Who) -> Result<(), NotMade> {
         let is_it = |event: &Event| match event {
             Event::Done(own) => *own == who || (own.group == who.group && own.class.is_none()),

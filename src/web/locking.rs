@@ -1,7 +1,7 @@
 //! Locked windows, as a campaign that leaves the solver no other place for them.
 //!
-//! A group with one window is pinned to it. A pin speaks of one window alone: a group with several
-//! becomes as many groups, each pinned to one of them, and what is found is told of the group again.
+//! A group with one window is pinned to it. A pin speaks of one window alone: a group with two or
+//! more becomes a group for each of them, and in the plan found they are one group again.
 
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, Draft, Group, GroupId, Pin, Relation, RelationKind};
@@ -10,7 +10,7 @@ use crate::campaign::{Campaign, Draft, Group, GroupId, Pin, Relation, RelationKi
 pub struct LockedCampaign {
     /// The campaign.
     pub draft: Draft,
-    /// Groups that became several, each with its windows.
+    /// Groups that became one for each of their windows, with these windows.
     split: Vec<(GroupId, Vec<Window>)>,
     /// The number of groups before.
     groups: usize,

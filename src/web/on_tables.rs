@@ -168,7 +168,7 @@ async fn rows_of(
     })
 }
 
-/// Adds a rule about a group to the campaign's tables.
+/// Adds a rule for a group to the campaign's tables.
 async fn add_rule(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRule>) -> Response {
     let mut is_done = false;
     let answer = shared.answer_at_desk(|desk| {

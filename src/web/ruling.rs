@@ -9,7 +9,7 @@ use crate::files::fields::{GroupRow, ListedWord, PinRow, RelationRow};
 use crate::files::{EditableRow, EditableTable, TableEdit, editable_tables, fold};
 use serde::Deserialize;
 
-/// A rule about a group: groups and half-days by their places in the campaign's lists.
+/// A rule for a group: groups and half-days by their places in the campaign's lists.
 #[derive(Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum ClickedRule {
@@ -29,23 +29,23 @@ pub enum ClickedRule {
     },
     /// In one half-day, one directly after the other.
     Together {
-        /// The one.
+        /// The group that was clicked.
         group: usize,
-        /// The other.
+        /// The group that was chosen from the list.
         other: usize,
     },
     /// Not in half-days that run at the same time.
     Apart {
-        /// The one.
+        /// The group that was clicked.
         group: usize,
-        /// The other.
+        /// The group that was chosen from the list.
         other: usize,
     },
     /// One is done before the other begins.
     Before {
-        /// The one that comes first.
+        /// The group that was clicked, which comes first.
         group: usize,
-        /// The other.
+        /// The group that was chosen from the list.
         other: usize,
     },
     /// At the time that it has on the board.

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Shared {
     /// The campaign that is open; without one there is the start page.
     desk: Mutex<Option<Desk>>,
-    /// The last question; it may be about a campaign that was closed since.
+    /// The last question; its campaign may have been closed since.
     job: Mutex<Option<Arc<RunningInquiry>>>,
     start: Mutex<StartDesk>,
     /// The address itself, by number and by name.

@@ -144,8 +144,8 @@ fn step(campaign: &Campaign, clicked: &ClickedStep) -> Option<(VariantStep, Text
     }
 }
 
-/// The plan on the desk, the campaign as it is, and each variant; `None` where a step is about nothing
-/// that the campaign has.
+/// The plan on the desk, the campaign as it is, and each variant; `None` where a step names no
+/// station or half-day that the campaign has.
 ///
 /// # Errors
 /// Every fault of a changed campaign, with the name of its variant.

@@ -1,5 +1,5 @@
 //! What the tests of the planner's page have in common: the program, a real Chromium through its driver,
-//! and what a person does again and again.
+//! and the clicks that two tests or more make.
 
 use crate::folder::root;
 use crate::run::{callsheet, command, shown};

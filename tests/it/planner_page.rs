@@ -662,7 +662,8 @@ fn killed_at_any_moment_an_edit_is_whole_or_not_there_and_what_was_confirmed_sta
             let line = format!("POST /{secret}/sheets");
             request(port, &line, &[&host, "Content-Type: application/json"], &body).0
         });
-        // An edit takes some 20 to 40 ms here; the last rounds are let through.
+        // An edit takes 20 to 40 ms on two cores: each round waits 4 ms longer than the one before, and
+        // the last rounds are let through.
         std::thread::sleep(Duration::from_millis(round as u64 * 4));
         if round >= 12 {
             std::thread::sleep(Duration::from_secs(3));

@@ -97,7 +97,7 @@ fn values(outcome: &Outcome) -> Vec<(Tier, Option<Ratio>)> {
 
 /// On paper: the west needs two half-days, the others one each. Nobody reaches the far campus from
 /// the town between morning and afternoon, so that it has a day of its own, and a day of the other
-/// two is not enough for three half-days: three days in all, of which the far campus has no Monday.
+/// two has two half-days of the three needed: three days in all, of which the far campus has no Monday.
 #[test]
 fn a_small_season_has_the_values_that_are_argued_on_paper() {
     let folder = written(SEASON);

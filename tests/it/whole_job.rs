@@ -111,7 +111,7 @@ impl Office {
         said
     }
 
-    /// Changes a workbook as somebody does in a spreadsheet program.
+    /// Changes a workbook as an office does in a spreadsheet program.
     fn edit(&self, name: &str, change: impl Fn(&mut Sheets)) {
         let path = self.place(name);
         let mut sheets = Sheets(umya_spreadsheet::reader::xlsx::read(&path).unwrap());
@@ -199,7 +199,7 @@ fn from_a_roster_to_the_day_itself_in_workbooks_alone() {
         settings.cell_mut((2, issuer)).set_value_string("教务处");
     });
 
-    // One college is too large for a half-day, and the program says which.
+    // One college has more people than a half-day has room for, and the program says which.
     let said = office.call(&["solve", BOOK, "--time-limit", "10"]).succeeded();
     let large = said.stdout.lines().find(|line| line.contains("[P205]")).unwrap().to_owned();
     assert!(large.contains("信息工程学院") && large.contains("只能拍 630 人"), "{large}");

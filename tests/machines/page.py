@@ -111,7 +111,7 @@ def opened(program, arguments, home):
 
 
 def found(browser, axe, where):
-    """The number of things that axe finds on the page as it is."""
+    """The number of violations that axe finds on the page as it is."""
     browser.script(axe + "; return true")
     only = json.dumps(RULES)
     browser.script(f"window.found = null; axe.run(document, {{runOnly: {only}}}).then((own) => {{ window.found = own.violations; }}); return true")

@@ -55,7 +55,7 @@ pub fn draft(start: &CampaignStart) -> Draft {
         draft.stations.push(Station { cameras: start.cameras, ..station });
         draft.blocks.extend(start.half_days.iter().map(|half_day| {
             let block = Block { station: StationId(id), ..block(*half_day, start) };
-            // The names of half-days differ: of several stations each is said.
+            // No two half-days have the same name: with two stations or more it has the station's, too.
             let own = lang.pick(format!("{name}{}", block.name), format!("{name} {}", block.name));
             Block { name: if names.len() > 1 { own } else { block.name.clone() }, ..block }
         }));

@@ -130,7 +130,7 @@ pub struct StartOptions<'a> {
     pub hours: Vec<Interval>,
     /// The stations; one with a usual name where none is named.
     pub stations: &'a [String],
-    /// How fast people are photographed at each, where known.
+    /// The pace of each station, where known: seconds a photo, or people per hour.
     pub speed: KnownSpeed,
     /// The language of the files.
     pub lang: Lang,

@@ -117,7 +117,8 @@ pub fn every_order_is_tried(campaign: &Campaign, visit: &Visit<'_>) -> bool {
         || coming.len() <= most && visit.parts.len() == 1
 }
 
-/// Classes of a visit of which somebody is expected, with their weights: see [`Campaign::weights`].
+/// Classes of a visit with one expected person or more, with their weights: see
+/// [`Campaign::weights`].
 fn coming(campaign: &Campaign, visit: &Visit<'_>) -> Vec<(usize, i64)> {
     let weights = campaign.weights(visit.group).iter().copied().enumerate();
     weights

@@ -18,7 +18,7 @@ shape! {
         stations: Vec<CompareStation>,
         /// Its half-days.
         half_days: Vec<CompareHalfDay>,
-        /// The last question to the solver, where it was about variants.
+        /// The last question to the solver, where it asked for variants.
         job: Option<BoardJob>,
         /// Its answer.
         found: Option<BoardComparison>,

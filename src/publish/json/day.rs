@@ -95,7 +95,7 @@ shape! {
     /// A way in which lost time is won back: others are moved, the crew works on today, or make-up
     /// time is used.
     pub struct ReplanWay {
-        /// Which.
+        /// Its name: `move`, `run-on` or `make-up`.
         way: Word<Way>,
         /// People told a new time, those left out included.
         told_a_new_time: i64,

@@ -12,7 +12,7 @@ shape! {
         lang: String,
         /// The campaign's title.
         title: String,
-        /// What lies in the table of what has happened, in short: a change says from which it was made.
+        /// A digest of the table of what has happened: a change says from which reading it was made.
         reading: String,
         /// The table.
         file: String,

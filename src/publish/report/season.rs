@@ -44,7 +44,8 @@ pub fn season_files(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
         Output::new("season.html", agency_page(data, &stands, &sites, &crews, lang)),
         Output::new("season.csv", write_table(map_table(campaign, &stands, lang))),
     ];
-    // The half-days that are used are a hundredth of all.
+    // A season of 70 campuses and 10 crews uses 409 of its 42,000 half-days: what each crew and each
+    // campus gets is cut from these.
     let Some((used, plan)) = part(campaign, plan, &|_| true) else { return files };
     for (crew, file) in &crews {
         let id = campaign.crew(*crew).id();
@@ -127,7 +128,7 @@ fn per_cent(part: i64, whole: i64) -> String {
     if whole == 0 { "—".to_owned() } else { format!("{}%", (200 * part + whole) / (2 * whole)) }
 }
 
-/// People who could be photographed in some half-days at their rates.
+/// People who can be photographed in these half-days at their rates.
 fn room(campaign: &Campaign, stands: &[&Stand]) -> i64 {
     let room = stands.iter().filter_map(|stand| {
         let block = campaign.block_at(stand.station, stand.date, stand.interval);
@@ -154,7 +155,7 @@ fn people_of(data: &ReportData<'_>, crew: CrewId) -> i64 {
     own.map(|window| window.expected(campaign)).sum()
 }
 
-/// Half-days in which a crew could work, at whatever desk.
+/// For each crew the half-days in which any desk is open to it.
 fn could_work(campaign: &Campaign) -> BTreeMap<CrewId, i64> {
     let mut times: BTreeSet<(CrewId, Date, Minutes)> = BTreeSet::new();
     for block in campaign.blocks() {

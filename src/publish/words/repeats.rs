@@ -6,7 +6,7 @@ use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId, Repeat};
 use crate::check::Violation;
 
-/// What it is, and how many rules it breaks.
+/// Its name with its days, and the number of rules that the plan breaks there.
 pub fn verdict(repeat: &Repeat, plan: &Plan, violations: &[Violation]) -> Text {
     let days = || plan.windows.iter().map(|window| window.date);
     Text::each(|lang| {

@@ -174,7 +174,7 @@ fn of_groups(found: &Replan) -> Text {
     )
 }
 
-/// What a way does.
+/// A way in a table of ways: what it does to the rest of the plan.
 pub fn way(campaign: &Campaign, way: Way) -> Text {
     let make_up = campaign.kind().zh().make_up_time;
     match way {
@@ -237,13 +237,13 @@ pub fn table_of_ways(
     [heading].into_iter().chain(all.iter().map(row)).collect()
 }
 
-/// That the way which is asked for is none here.
+/// The fault of `--way` where the way has no plan, or tells no fewer people than [`Way::Move`].
 pub fn no_such_way(way: Way) -> Text {
     let name = way.name();
     Text::new(format!("这一次没有 {name} 这种办法"), format!("{name} is no way here"))
 }
 
-/// Which there are.
+/// The help beside it: the ways that can be chosen.
 pub fn ways_there_are(all: &[FoundWay]) -> Text {
     let names: Vec<&str> = all.iter().map(|own| own.way.name()).collect();
     Text::new(

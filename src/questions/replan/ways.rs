@@ -9,10 +9,11 @@ use crate::plans::notice::NoticeKind;
 use crate::solve::{Budget, Options, Progress, SolveError};
 use std::collections::BTreeMap;
 
-/// The most minutes that a crew works on past the end of a half-day.
+/// The most minutes that a crew works on past the end of a half-day: half of a half-day of three
+/// hours.
 pub const RUN_ON: Minutes = 90;
 
-/// Minutes that it has to itself before its next half-day.
+/// Minutes between the end of work and the next half-day, for a meal.
 pub const PAUSE: Minutes = 60;
 
 const DAY: Minutes = 24 * 60;
@@ -29,7 +30,7 @@ pub enum Way {
 }
 
 impl Way {
-    /// All of them.
+    /// All ways, the one within the campaign's own times first.
     pub const ALL: [Way; 3] = [Way::Move, Way::RunOn, Way::MakeUp];
 
     /// The name on the command line and in JSON.
@@ -44,9 +45,9 @@ impl Way {
 
 /// A way with its plan.
 pub struct FoundWay {
-    /// How.
+    /// The way.
     pub way: Way,
-    /// What comes of it.
+    /// The rest of the plan in this way.
     pub replan: Box<Replan>,
     /// Minutes past the regular ends of half-days.
     pub over: Minutes,
@@ -66,13 +67,14 @@ impl FoundWay {
             .sum()
     }
 
-    /// Whoever is left out, whoever is told a new time, then time: less is better.
+    /// People left out, people told a new time, minutes past regular ends, minutes of make-up time:
+    /// less is better, the first difference decides.
     fn price(&self) -> (i64, i64, Minutes, Minutes) {
         (self.left_out(), self.replan.told(), self.over, self.make_up_used)
     }
 }
 
-/// What comes of all ways.
+/// The ways that have a plan, or why there is none.
 pub enum Ways {
     /// There is nothing to choose: nobody is left, or no way has a plan.
     None(Replanned),

@@ -6,7 +6,7 @@ use crate::base::ratio::Ratio;
 use crate::campaign::plan::Window;
 use crate::campaign::{BlockId, GroupId, Tier};
 
-/// The windows of some groups in a block, from its start on. Idle time at the end goes to them, one
+/// The windows of these groups in a block, from its start on. Idle time at the end goes to them, one
 /// step of the grid after another to the busiest, unless an aim asks to be done early.
 pub fn windows_of(sites: &Sites<'_>, block: BlockId, groups: &[GroupId]) -> Vec<Window> {
     let campaign = sites.campaign;

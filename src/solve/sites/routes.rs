@@ -1,10 +1,10 @@
 //! Which crew stands at which site when: vehicle routing with time windows, the vehicles being crews
 //! and the customers sites, by large neighbourhood search.
 //!
-//! A move takes all crews away from sites that are served one soon after another, and serves
-//! these sites anew, one after another, each where it costs least (*slack induction by string
-//! removals*; Christiaens and Vanden Berghe 2020, with their *blinks*: a place that would be best is
-//! now and then passed over). A plan that is no worse is kept.
+//! A move takes all crews away from one to nine sites that are served on neighbouring days, and
+//! serves these sites anew, one after another, each where it costs least (*slack induction by string
+//! removals*; Christiaens and Vanden Berghe 2020, with their *blinks*: of the places that would be best
+//! one in fifty is passed over). A plan that is no worse is kept.
 
 use super::packing::{Bin, BinPacking, pack};
 use super::problem::{DeskBlock, Sites};
@@ -16,11 +16,15 @@ use rand::{RngExt, SeedableRng};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-/// Nodes of the search tree for one packing: a thousandth of a second.
+/// The most nodes of the search tree for one packing, a hundred times the 20 to the first leaf of a
+/// site of 20 groups, the most of a generated season; a packing not found by then counts as none.
 const PACKING_NODES: usize = 2_000;
-/// Of places to serve a site that would be best, the share that is passed over.
+/// The share of places to serve a site that are passed over, although they would be best. The paper
+/// has 0.01; from 0 to 0.2 five generated seasons of 70 campuses are all proven within 200 moves.
 const BLINKS: f64 = 0.02;
-/// Runs of half-days in which a site may be served at most, where no single one holds it.
+/// The most runs of half-days in which a site is served. In 30 searches over five generated seasons
+/// of 70 campuses one site was once served in two, all others in one: six leave room for a campus that
+/// is open on single days.
 const MOST_RUNS: usize = 6;
 
 /// A half-day in which a crew stands at a desk.

@@ -49,7 +49,7 @@ async function change(what) {
   let answer = await send("change", { version: board.version, ...what });
   if (answer?.status === 409) {
     await load();
-    // Where the solver has come to know more of the best plan and nothing else is new, it is as it was meant.
+    // Where the solver has come to know more of the best plan and nothing else is new, the change is sent again.
     if (isSamePlan(before, board)) answer = await send("change", { version: board.version, ...what });
   }
   waits = false;
@@ -196,7 +196,7 @@ function drawSelected() {
   home.replaceChildren(title, list, row, ruleRow(window));
 }
 
-/** A rule about the chosen group, to be written into the campaign's tables. */
+/** A rule for the chosen group, to be written into the campaign's tables. */
 function ruleRow(window) {
   const row = element("div", "row"), kind = element("select"), target = element("select");
   kind.id = "rule";

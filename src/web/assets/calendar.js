@@ -7,13 +7,13 @@ import { word } from "./words.js";
 /** Half-days that a day is offered, in this order: morning, afternoon, evening. */
 const USUAL = [["09:00", "12:00"], ["14:00", "17:00"], ["19:00", "21:00"]];
 
-/** The day that a cell says, as the year, month and day of ISO 8601; nothing where it is written otherwise. */
+/** The day that a cell says, as the year, month and day of ISO 8601; nothing where it has another form. */
 function dayOf(text) {
   const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.trim());
   return found ? [found[1], found[2].padStart(2, "0"), found[3].padStart(2, "0")].join("-") : null;
 }
 
-/** The day so many days later. */
+/** The day `days` days later. */
 function later(day, days) {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);

@@ -59,7 +59,7 @@ function drawMakers() {
   proposed();
 }
 
-/** What is likely meant: one camera more, an hour longer, another half-day on the last day. */
+/** What the fields propose: one camera more, an hour longer, another half-day on the last day. */
 function proposed() {
   if (field("cameras-count").value === "") field("cameras-count").value = String((board.stations[pick("cameras-station")]?.cameras ?? 0) + 1);
   const half = board.half_days[pick("ends-block")];

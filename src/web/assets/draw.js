@@ -5,7 +5,7 @@ import { clock, word } from "./words.js";
 /**
  * An element with a class and text. Names are text, never markup.
  * @param {string} tag
- * @returns {any} An input, a table or whatever else was asked for.
+ * @returns {any} The element of that tag, such as an input or a table.
  */
 export function element(tag, name = "", text = "") {
   const made = document.createElement(tag);
@@ -86,7 +86,7 @@ export function windowNode(window, board, state) {
   return node;
 }
 
-/** How far a window is: people who are through, of all. */
+/** A bar for a window: people who are through, of all. */
 function bar(window, through) {
   const node = element("span", "through", through >= window.people ? "✓" : `${through}/${window.people}`);
   node.style.setProperty("--part", String(window.people ? Math.min(1, through / window.people) : 1));

@@ -44,7 +44,7 @@ function redraw() {
   at("sheets").replaceChildren(...board.sheets.map(sheet));
 }
 
-/** The rows of a return in which something is wrong, each fault at its cell. */
+/** The rows of a return that have a fault, each fault at its cell. */
 function sheet(own) {
   const box = element("section", "returned"), table = element("table");
   const width = Math.max(...own.rows.map((row) => row.cells.length), 0);

@@ -252,7 +252,7 @@ function put(own, row, column, text) {
   if (total && total.cells[count] !== "" && Number(total.cells[count]) === before) total.cells[count] = String(people(own, group));
 }
 
-/** The cell that an event is about. */
+/** The cell in which an event took place. */
 const fieldOf = (event) => (event.target instanceof Element ? event.target.closest("input") : null);
 
 at("sheet").addEventListener("input", (event) => {

@@ -299,7 +299,7 @@ class Model:
         return cost
 
     def load(self, w: Window) -> Fraction:
-        """People an hour, or with several stations of known speeds the share of the station's."""
+        """People an hour, or with two stations or more of known speeds the share of the station's."""
         rate = Fraction(60 * w.people, w.working)
         shares = len(self.c.stations) > 1 and all(s.speed() for s in self.c.stations)
         return rate / self.c.stations[self.c.blocks[w.block].station].speed() if shares else rate
