@@ -43,6 +43,11 @@ pub struct Crew {
 }
 
 impl Crew {
+    /// A crew of which the name alone is known.
+    pub fn new(name: Text) -> Crew {
+        Crew { id: None, name, rate: None, cameras: None, home: None }
+    }
+
     /// What programs call it: its id, without one its name in the files.
     pub fn id(&self) -> &str {
         self.id.as_deref().unwrap_or(self.name.get(Lang::Zh))

@@ -215,14 +215,19 @@ impl Campaign {
     /// The first thing that is wrong, in words.
     pub fn new(draft: Draft) -> Result<Campaign, InvalidCampaign> {
         sound::check(&draft)?;
-        Ok(Campaign {
+        Ok(Campaign::of_sound(draft))
+    }
+
+    /// The campaign of parts that keep the invariants by construction.
+    fn of_sound(draft: Draft) -> Campaign {
+        Campaign {
             own: OwnRules::new(&draft),
             expected: draft.groups.iter().map(Group::expected).collect(),
             expected_by_class: draft.groups.iter().map(Group::expected_by_class).collect(),
             minutes_by_class: draft.minutes_by_class(),
             shares: Shares::of(&draft),
             draft,
-        })
+        }
     }
 
     /// The parts, as they were given.
@@ -469,14 +474,22 @@ impl Campaign {
 
     /// Photos per hour in a half-day: its own, else its station's; `None` when nobody knows.
     pub fn rate_in(&self, block: BlockId) -> Option<i64> {
-        let block = self.block(block);
-        block.own.rate.or(self.station(block.station).rate)
+        self.rate_at(self.block(block).station, Some(block))
+    }
+
+    /// The same at a station, in a half-day there or outside every half-day.
+    pub fn rate_at(&self, station: StationId, block: Option<BlockId>) -> Option<i64> {
+        block.and_then(|block| self.block(block).own.rate).or(self.station(station).rate)
     }
 
     /// The cameras in a half-day: its own, else its station's; `None` where nobody says.
     pub fn cameras_in(&self, block: BlockId) -> Option<i64> {
-        let block = self.block(block);
-        block.own.cameras.or(self.station(block.station).cameras)
+        self.cameras_at(self.block(block).station, Some(block))
+    }
+
+    /// The same at a station, in a half-day there or outside every half-day.
+    pub fn cameras_at(&self, station: StationId, block: Option<BlockId>) -> Option<i64> {
+        block.and_then(|block| self.block(block).own.cameras).or(self.station(station).cameras)
     }
 
     /// What a tier divides a required rate in a half-day by: the rate there where it counts shares,

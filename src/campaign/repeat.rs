@@ -71,7 +71,7 @@ impl Campaign {
                 let date = block.date.checked_add(round.days.days()).unwrap_or(block.date);
                 block.put(date, start);
             }
-            found.extend(repeat(round.name.clone(), true, draft));
+            found.push(Repeat::new(round.name.clone(), true, draft));
         }
         if !self.draft.weather.is_empty() {
             let mut draft = self.without_first_times();
@@ -83,7 +83,7 @@ impl Campaign {
                 let (date, start) = (own.date, own.start);
                 block.put(date.unwrap_or(block.date), start.unwrap_or(block.regular.start));
             }
-            found.extend(repeat(bad_weather(), false, draft));
+            found.push(Repeat::new(bad_weather(), false, draft));
         }
         found
     }
@@ -117,8 +117,11 @@ impl Campaign {
     }
 }
 
-fn repeat(name: Text, is_round: bool, draft: Draft) -> Option<Repeat> {
-    Campaign::new(draft).ok().map(|campaign| Repeat { name, is_round, campaign })
+impl Repeat {
+    /// The draft is sound as the campaign's is: what lies in a half-day has moved with it.
+    fn new(name: Text, is_round: bool, draft: Draft) -> Repeat {
+        Repeat { name, is_round, campaign: Campaign::of_sound(draft) }
+    }
 }
 
 /// The station of that name, made from another one where it is not there yet.

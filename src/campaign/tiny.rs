@@ -98,14 +98,7 @@ pub(crate) fn with_crews(dice: &mut ChaCha8Rng) -> Draft {
     draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
     let minutes = [0, 20, 60][dice.random_range(0..3_usize)];
     draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes }];
-    let crew = |name: &str| Crew {
-        id: None,
-        name: Text::same(name),
-        rate: None,
-        cameras: None,
-        home: None,
-    };
-    draft.crews = ["1", "2"].map(crew).to_vec();
+    draft.crews = ["1", "2"].map(|name| Crew::new(Text::same(name))).to_vec();
     draft.stations.clear();
     for (site, crew) in [(0, 0), (1, 0), (0, 1)].into_iter().take(dice.random_range(2..=3)) {
         let rate = Some([60, 90][dice.random_range(0..2_usize)]);

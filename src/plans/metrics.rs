@@ -223,11 +223,8 @@ fn spread(campaign: &Campaign, windows: &[WindowFigures]) -> Ratio {
 
 /// See [`Campaign::load_unit`]; outside every half-day the station's rate counts.
 fn load_unit(campaign: &Campaign, tier: Tier, window: &Window, block: Option<BlockId>) -> i64 {
-    let at_station = || {
-        let rate = campaign.station(window.station).rate;
-        rate.filter(|_| campaign.shares().include(tier)).unwrap_or(1)
-    };
-    block.map_or_else(at_station, |block| campaign.load_unit(tier, block))
+    let rate = campaign.rate_at(window.station, block);
+    rate.filter(|_| campaign.shares().include(tier)).unwrap_or(1)
 }
 
 fn window_figures(campaign: &Campaign, window: &Window) -> WindowFigures {

@@ -73,9 +73,7 @@ fn have_room(campaign: &Campaign, plan: &Plan, group: GroupId) -> bool {
         let own = plan.slots_of(group).filter(|slot| slot.class == class);
         let people = own.map(|slot| {
             let block = campaign.block_at(slot.station, slot.date, slot.interval);
-            let own = block.and_then(|block| campaign.rate_in(block));
-            let rate = own.or(campaign.station(slot.station).rate)?;
-            Some(i64::from(slot.interval.minutes()) * rate)
+            Some(i64::from(slot.interval.minutes()) * campaign.rate_at(slot.station, block)?)
         });
         let sixtieths: Option<i64> = people.sum();
         sixtieths.is_some_and(|room| room >= 60 * campaign.group(group).expected_of_class(class))

@@ -254,15 +254,13 @@ fn planned(
 
 /// The number of cameras at a station in a half-day: one where the campaign does not say.
 pub fn cameras(campaign: &Campaign, station: StationId, block: Option<BlockId>) -> usize {
-    let own = block.and_then(|block| campaign.cameras_in(block));
-    let cameras = own.or(campaign.station(station).cameras);
-    usize::try_from(cameras.unwrap_or(1)).unwrap_or(1).max(1)
+    let cameras = campaign.cameras_at(station, block).unwrap_or(1);
+    usize::try_from(cameras).unwrap_or(1).max(1)
 }
 
 /// `minutes × cameras ÷ people`: at its own pace, or at the rate of the half-day.
 fn mean(campaign: &Campaign, half: &HalfDayOutline<'_>, pace: Option<(i64, i64)>) -> f64 {
-    let own = half.id.and_then(|block| campaign.rate_in(block));
-    let rate = own.or(campaign.station(half.station).rate).map(|rate| (rate, 60));
+    let rate = campaign.rate_at(half.station, half.id).map(|rate| (rate, 60));
     let (people, minutes) = pace.or(rate).unwrap_or((60, 60));
     minutes as f64 * cameras(campaign, half.station, half.id) as f64 / people.max(1) as f64
 }

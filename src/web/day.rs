@@ -424,7 +424,7 @@ fn choice(question: &DayQuestion, way: &FoundWay, lang: Lang) -> Option<DayChoic
         lines: lines.iter().map(|line| line.get(lang).to_owned()).collect(),
         notes,
         told: found.told(),
-        left_out: way.left_out(),
+        left_out: found.left_out(),
         overtime: way.over,
         make_up: way.make_up_used,
         make_up_left: way.make_up_left,

@@ -531,14 +531,7 @@ mod crews {
             draft.tiers.clone_from(&self.tiers);
             draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
             draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes: self.travel }];
-            let crew = |name: &str| Crew {
-                id: None,
-                name: Text::same(name),
-                rate: None,
-                cameras: None,
-                home: None,
-            };
-            draft.crews = ["1", "2"].map(crew).to_vec();
+            draft.crews = ["1", "2"].map(|name| Crew::new(Text::same(name))).to_vec();
             for (number, stand) in self.stands.iter().enumerate() {
                 draft.stations.push(Station {
                     site: Some(SiteId(stand.site)),

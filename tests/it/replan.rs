@@ -202,6 +202,39 @@ impl Recipe {
     }
 }
 
+/// A plan of a campaign while it runs.
+struct RunningPlan {
+    campaign: Campaign,
+    plan: Plan,
+    actuals: Vec<Actual>,
+    now: Moment,
+    notice: i32,
+}
+
+impl RunningPlan {
+    fn new(recipe: &Recipe) -> RunningPlan {
+        let campaign = recipe.campaign();
+        let plan = solved(&campaign);
+        let actuals = recipe.actuals(&campaign, &plan);
+        RunningPlan { campaign, plan, actuals, now: recipe.now, notice: recipe.notice }
+    }
+
+    fn request(&self) -> Request<'_> {
+        let RunningPlan { campaign, plan, actuals, now, notice } = self;
+        Request { campaign, plan, now: *now, notice: *notice, actuals }
+    }
+}
+
+/// The rest as its folder is written, read again, with its plan.
+fn read_again(rest: &Campaign, plan: &Plan) -> (Campaign, Plan) {
+    let folder = with_files(write_instance(rest));
+    std::fs::write(folder.path().join("plan.json"), write_plan_json(rest, plan)).unwrap();
+    let loaded =
+        load(folder.path(), &[]).unwrap_or_else(|rejected| panic!("{:#?}", rejected.faults));
+    let read = read_plan(folder.path(), None, &loaded.campaign).unwrap();
+    (loaded.campaign, read)
+}
+
 fn solved(campaign: &Campaign) -> Plan {
     best_plan(campaign).unwrap_or_default()
 }
@@ -227,9 +260,9 @@ proptest! {
 
     #[test]
     fn a_plan_that_goes_as_planned_is_left_alone(recipe in recipe()) {
-        let (campaign, now) = (recipe.campaign(), recipe.now);
-        let plan = solved(&campaign);
-        let request = Request { campaign: &campaign, plan: &plan, now, notice: recipe.notice, actuals: &[] };
+        let running = RunningPlan::new(&recipe);
+        let (plan, now) = (&running.plan, running.now);
+        let request = Request { actuals: &[], ..running.request() };
         if !faults(&request).is_empty() {
             return Ok(());
         }
@@ -251,10 +284,9 @@ proptest! {
 
     #[test]
     fn what_is_frozen_stays_and_nobody_is_called_too_soon(recipe in recipe()) {
-        let (campaign, now) = (recipe.campaign(), recipe.now);
-        let plan = solved(&campaign);
-        let actuals = recipe.actuals(&campaign, &plan);
-        let request = Request { campaign: &campaign, plan: &plan, now, notice: recipe.notice, actuals: &actuals };
+        let running = RunningPlan::new(&recipe);
+        let (campaign, now) = (&running.campaign, running.now);
+        let request = running.request();
         if !faults(&request).is_empty() {
             return Ok(());
         }
@@ -292,13 +324,10 @@ proptest! {
         }
         // The folder that is written is the same campaign, and its plan can be mended again:
         // nothing has to move.
-        let folder = with_files(write_instance(&rest.campaign));
-        std::fs::write(folder.path().join("plan.json"), write_plan_json(&rest.campaign, new)).unwrap();
-        let loaded = load(folder.path(), &[]).map_err(|rejected| TestCaseError::fail(format!("{:#?}", rejected.faults)))?;
-        let read = read_plan(folder.path(), None, &loaded.campaign).unwrap();
+        let (campaign, read) = read_again(&rest.campaign, new);
         prop_assert_eq!(&read.slots, &new.slots);
-        prop_assert_eq!(errors(&loaded.campaign, &read), []);
-        let again = Request { campaign: &loaded.campaign, plan: &read, now, notice: recipe.notice, actuals: &[] };
+        prop_assert_eq!(errors(&campaign, &read), []);
+        let again = Request { campaign: &campaign, plan: &read, now, notice: recipe.notice, actuals: &[] };
         let again = if faults(&again).is_empty() { replanned(&again) } else { None };
         if let Some(again) = again {
             prop_assert!(again.outcome.is_none(), "{:?}\n{:?}", again.changes, again.rest.tasks);
@@ -320,17 +349,16 @@ proptest! {
 
     #[test]
     fn every_way_keeps_the_rules_and_says_what_it_costs(recipe in recipe()) {
-        let (campaign, now) = (recipe.campaign(), recipe.now);
-        let plan = solved(&campaign);
-        let actuals = recipe.actuals(&campaign, &plan);
-        let request = Request { campaign: &campaign, plan: &plan, now, notice: recipe.notice, actuals: &actuals };
+        let running = RunningPlan::new(&recipe);
+        let (campaign, now) = (&running.campaign, running.now);
+        let request = running.request();
         if !faults(&request).is_empty() {
             return Ok(());
         }
         let Ways::Found(all) = ways(&request, &single(), &Budget::unlimited(), &mut |_| {}).unwrap().0 else {
             return Ok(());
         };
-        let price = |own: &FoundWay| (own.left_out(), own.replan.told());
+        let price = |own: &FoundWay| (own.replan.left_out(), own.replan.told());
         let within_times = all.iter().find(|own| own.way == Way::Move);
         let known = replanned(&request).filter(|found| found.plan.is_some());
         prop_assert_eq!(within_times.map(|own| own.replan.told()), known.map(|found| found.told()));
@@ -341,7 +369,7 @@ proptest! {
             prop_assert!(own.way == Way::Move || within_times.is_none_or(|base| price(own) < price(base)));
             let (mut over, mut used) = (std::collections::BTreeMap::new(), 0);
             for window in &new.windows {
-                let home = half_day_of(&campaign, window);
+                let home = half_day_of(campaign, window);
                 let late = (window.interval.end - home.regular.end).max(0);
                 let most = over.entry(home.name.clone()).or_insert(0);
                 *most = late.max(*most);
@@ -361,11 +389,8 @@ proptest! {
             let reserved: i32 = campaign.blocks().iter().flat_map(|block| &block.make_up).map(|own| own.interval.minutes()).sum();
             prop_assert!(own.make_up_left + used <= reserved);
             // What is left can be read again, and its plan holds.
-            let folder = with_files(write_instance(&rest.campaign));
-            std::fs::write(folder.path().join("plan.json"), write_plan_json(&rest.campaign, new)).unwrap();
-            let loaded = load(folder.path(), &[]).map_err(|rejected| TestCaseError::fail(format!("{:#?}", rejected.faults)))?;
-            let read = read_plan(folder.path(), None, &loaded.campaign).unwrap();
-            prop_assert_eq!(errors(&loaded.campaign, &read), []);
+            let (rest, read) = read_again(&rest.campaign, new);
+            prop_assert_eq!(errors(&rest, &read), []);
         }
     }
 }

@@ -249,7 +249,7 @@ impl From<&FoundWay> for ReplanWay {
         ReplanWay {
             way: Word::of(&found.way),
             told_a_new_time: found.replan.told(),
-            left_out_people: found.left_out(),
+            left_out_people: found.replan.left_out(),
             minutes_over: found.over,
             make_up_minutes_used: found.make_up_used,
             make_up_minutes_left: found.make_up_left,

@@ -132,8 +132,7 @@ fn per_cent(part: i64, whole: i64) -> String {
 fn room(campaign: &Campaign, stands: &[&Stand]) -> i64 {
     let room = stands.iter().filter_map(|stand| {
         let block = campaign.block_at(stand.station, stand.date, stand.interval);
-        let own = block.and_then(|block| campaign.rate_in(block));
-        let rate = own.or(campaign.station(stand.station).rate)?;
+        let rate = campaign.rate_at(stand.station, block)?;
         Some(i64::from(stand.interval.minutes()) * rate / 60)
     });
     room.sum()

@@ -132,12 +132,7 @@ fn of_classes(found: &Replan) -> Option<Text> {
 
 fn of_groups(found: &Replan) -> Text {
     let told = found.told();
-    let left_out: i64 = found
-        .changes
-        .iter()
-        .filter(|change| change.kind == NoticeKind::LeftOut)
-        .map(|change| change.people)
-        .sum();
+    let left_out = found.left_out();
     if found.outcome.is_none() {
         if !found.recalled.is_empty() {
             return Text::new(
@@ -218,7 +213,7 @@ pub fn table_of_ways(
     };
     let row = |own: &FoundWay| {
         let mark = if own.way == taken.way { "*" } else { "" };
-        let left_out = match own.left_out() {
+        let left_out = match own.replan.left_out() {
             0 => String::new(),
             people => {
                 lang.pick(format!("（{people} 人没有时间）"), format!(" ({people} without a time)"))

@@ -29,7 +29,7 @@ use crate::base::clock::Minutes;
 use crate::campaign::actuals::{Actual, Moment};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, GroupId};
-use crate::plans::notice::{Notice, Recall};
+use crate::plans::notice::{Notice, NoticeKind, Recall};
 use crate::solve::Outcome;
 
 /// Minutes between now and the first new call, unless asked otherwise.
@@ -99,5 +99,11 @@ impl Replan {
     /// People told a new time, those left out included.
     pub fn told(&self) -> i64 {
         self.changes.iter().map(|change| change.people).sum()
+    }
+
+    /// Those of them for whom there is no time left.
+    pub fn left_out(&self) -> i64 {
+        let left_out = self.changes.iter().filter(|change| change.kind == NoticeKind::LeftOut);
+        left_out.map(|change| change.people).sum()
     }
 }

@@ -5,7 +5,6 @@ use super::{Caveat, Replan, Replanned, Request, replan};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{MakeUpRow, Plan};
 use crate::campaign::{Block, Campaign, Draft, InvalidCampaign, MakeUp, Tier};
-use crate::plans::notice::NoticeKind;
 use crate::solve::{Budget, Options, Progress, SolveError};
 use std::collections::BTreeMap;
 
@@ -58,19 +57,10 @@ pub struct FoundWay {
 }
 
 impl FoundWay {
-    /// People for whom there is no time left.
-    pub fn left_out(&self) -> i64 {
-        let changes = self.replan.changes.iter();
-        changes
-            .filter(|change| change.kind == NoticeKind::LeftOut)
-            .map(|change| change.people)
-            .sum()
-    }
-
     /// People left out, people told a new time, minutes past regular ends, minutes of make-up time:
     /// less is better, the first difference decides.
     fn price(&self) -> (i64, i64, Minutes, Minutes) {
-        (self.left_out(), self.replan.told(), self.over, self.make_up_used)
+        (self.replan.left_out(), self.replan.told(), self.over, self.make_up_used)
     }
 }
 
@@ -125,8 +115,8 @@ pub fn ways(
     match base {
         Replanned::Mended(mended) if mended.plan.is_some() => {
             let base = found_way(request, Way::Move, mended);
-            let least = (base.left_out(), base.replan.told());
-            found.retain(|own| (own.left_out(), own.replan.told()) < least);
+            let least = (base.replan.left_out(), base.replan.told());
+            found.retain(|own| (own.replan.left_out(), own.replan.told()) < least);
             found.push(base);
         }
         nothing if found.is_empty() => return Ok((Ways::None(nothing), caveats)),
