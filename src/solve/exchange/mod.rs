@@ -1,18 +1,23 @@
 //! Local search over who comes where: plans for an assignment of items to bins, better and better.
 //!
-//! A move takes items out of two to eight bins and gives each of them one of its alternatives there
-//! anew: shifts, swaps and ejection chains of any length within these bins (Yagiura, Ibaraki and
-//! Glover 2004 and 2006 build such chains one shift after another). The moves are enumerated by
-//! regret at Lagrangian prices (`prices`), in two halves that meet in the middle (`halves`), and the
-//! cheapest one is made; of moves that change no cost every second one is made, so that the search
-//! does not stay where it is. The number of items of a move follows from the work of those before.
+//! Where an item has one alternative in each bin two searches take turns, each from the best selection
+//! of both; the one that found it does three quarters of the work. `relinking` improves selections that may use more than there is, at a
+//! penalty, and looks for better ones between them. A move of the other one takes items out of two
+//! to eight bins and gives each of them one of its alternatives there anew: shifts, swaps and
+//! ejection chains of any length within these bins (Yagiura, Ibaraki and Glover 2004 build such
+//! chains one shift after another). The moves are enumerated by regret at Lagrangian prices
+//! (`prices`), in two halves that meet in the middle (`halves`), and the cheapest one is made; of
+//! moves that change no cost every second one is made, so that the search does not stay where it is.
+//! The number of items of a move follows from the work of those before.
 //!
 //! Effort is counted in labels and all choices come from a seed, so that a search of a given number
 //! of labels always ends with the same plan.
 
 mod halves;
+mod placement;
 mod prices;
 mod problem;
+mod relinking;
 
 pub use problem::{
     Alternative, AlternativeId, Assignment, BinId, ItemId, Resource, ResourceId, Selection,
@@ -20,10 +25,12 @@ pub use problem::{
 
 use crate::solve::ids::List;
 use halves::{BinNeighbourhood, LocalAlternative, LocalId};
+use placement::Placement;
 use prices::{ResourcePrices, priced, prices};
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
+use relinking::Relinking;
 
 /// Items of the first move; the work of each move corrects it by [`STEP`].
 const FIRST_ITEMS: f64 = 16.0;
@@ -41,6 +48,9 @@ const STEP: f64 = 1.02;
 /// The least price of all resources together, in units of the tier: below one unit, so that no
 /// price makes up for a unit of cost.
 const PRICE_OF_ALL: f64 = 0.5;
+/// The work of the search that found the best selection, in that of the other one: what serves
+/// differs from tier to tier, and is not known before.
+const SHARE_OF_BETTER: isize = 3;
 /// The most items left out that a move tries to place: each multiplies the choices of its half by
 /// its alternatives.
 const MOST_LEFT_OUT: usize = 4;
@@ -49,11 +59,13 @@ const MOST_LEFT_OUT: usize = 4;
 pub struct LocalSearch {
     problem: Assignment,
     prices: ResourcePrices,
-    chosen: Selection,
-    /// The items in each bin.
-    members: List<BinId, Vec<ItemId>>,
-    left_out: Vec<ItemId>,
-    used: List<ResourceId, i64>,
+    placement: Placement,
+    /// Where an item has one alternative in each bin.
+    relinking: Option<Relinking>,
+    /// Whether relinking found the best selection, and not a move.
+    is_relinked: bool,
+    /// The work of relinking beyond its share, in labels.
+    ahead: isize,
     /// The resources that a bin's items alone use, and those of all.
     of_bin: List<BinId, Vec<ResourceId>>,
     of_all: Vec<ResourceId>,
@@ -76,30 +88,23 @@ impl LocalSearch {
             same_bin.push(id);
         }
         let chosen = start.unwrap_or_else(|| by_regret(&problem, &prices));
-        let mut search = LocalSearch {
-            used: problem.uses(&chosen),
-            members: List::from(vec![Vec::new(); problem.bins]),
-            left_out: Vec::new(),
+        LocalSearch {
+            placement: Placement::new(&problem, chosen),
+            relinking: Relinking::new(&problem, &prices),
+            is_relinked: true,
+            ahead: 0,
             of_bin,
             of_all,
             problem,
             prices,
-            chosen,
             size: FIRST_ITEMS,
             rng: ChaCha8Rng::seed_from_u64(u64::from(seed)),
-        };
-        for (item, own) in search.chosen.with_ids() {
-            match search.problem.alternative(item, *own).bin {
-                Some(bin) => search.members[bin].push(item),
-                None => search.left_out.push(item),
-            }
         }
-        search
     }
 
     /// The selection found, the cheapest so far.
     pub fn selection(&self) -> &Selection {
-        &self.chosen
+        &self.placement.chosen
     }
 
     /// Makes moves until their labels are `most_labels`, or `is_over` says so, which is asked
@@ -107,18 +112,47 @@ impl LocalSearch {
     pub fn run(&mut self, most_labels: usize, is_over: &dyn Fn() -> bool) {
         let mut labels = 0;
         while labels < most_labels && self.problem.bins > 0 && !is_over() {
-            labels += self.make_move().max(1);
+            labels += match self.relinking.take() {
+                Some(relinking) => self.take_turns(relinking, is_over),
+                None => self.make_move(),
+            }
+            .max(1);
         }
+    }
+
+    /// A round of relinking or a move, whichever has done less of its share; its work in labels.
+    fn take_turns(&mut self, mut relinking: Relinking, is_over: &dyn Fn() -> bool) -> usize {
+        let before = self.placement.cost;
+        let is_relinking = self.ahead <= 0;
+        let work = if is_relinking {
+            let (problem, known) = (&self.problem, &self.placement);
+            let (found, labels) = relinking.round(problem, known, &mut self.rng, is_over);
+            if let Some(found) = found {
+                self.placement = Placement::new(problem, found);
+            }
+            labels
+        } else {
+            self.make_move()
+        }
+        .max(1);
+        let weight = if is_relinking == self.is_relinked { 1 } else { SHARE_OF_BETTER };
+        let of_share = work as isize * weight;
+        self.ahead += if is_relinking { of_share } else { -of_share };
+        if self.placement.cost < before {
+            self.is_relinked = is_relinking;
+        }
+        self.relinking = Some(relinking);
+        work
     }
 
     /// Makes one move; its labels.
     fn make_move(&mut self) -> usize {
         let (bins, mut items) = self.next_bins();
-        self.left_out.shuffle(&mut self.rng);
-        items.extend(self.left_out.iter().take(MOST_LEFT_OUT));
+        self.placement.left_out.shuffle(&mut self.rng);
+        items.extend(self.placement.left_out.iter().take(MOST_LEFT_OUT));
         items.shuffle(&mut self.rng);
         let neighbourhood = self.neighbourhood(&bins, &items);
-        let now: i64 = items.iter().map(|item| self.now(*item).cost).sum();
+        let now: i64 = items.iter().map(|item| self.placement.now(&self.problem, *item).cost).sum();
         let may_stay_equal = self.rng.random_bool(0.5);
         let most = if may_stay_equal { now } else { now - 1 };
         let slack = self.slack(&neighbourhood, &items) - (now - most) as f64;
@@ -126,18 +160,13 @@ impl LocalSearch {
         let (found, labels) = neighbourhood.best(most, slack, &mut || rng.random_bool(0.5));
         if let Some(found) = found {
             for (item, alternative) in items.iter().zip(found) {
-                self.take(*item, alternative);
+                self.placement.take(&self.problem, *item, alternative);
             }
         }
         let is_large = labels > LABELS_OF_MOVE;
         let size = if is_large { self.size / STEP } else { self.size * STEP };
         self.size = size.clamp(LEAST_ITEMS, (self.problem.items.len() as f64).max(LEAST_ITEMS));
         labels
-    }
-
-    /// The alternative that an item takes now.
-    fn now(&self, item: ItemId) -> &Alternative {
-        self.problem.alternative(item, self.chosen[item])
     }
 
     /// Bins drawn at random until they hold the items of a move, and these items.
@@ -149,7 +178,7 @@ impl LocalSearch {
             let bin = BinId(self.rng.random_range(0..self.problem.bins));
             if !bins.contains(&bin) {
                 bins.push(bin);
-                items.extend(&self.members[bin]);
+                items.extend(&self.placement.members[bin]);
             }
         }
         items.shuffle(&mut self.rng);
@@ -165,12 +194,13 @@ impl LocalSearch {
         let mut local_prices = List::new();
         let of_bins = bins.iter().flat_map(|bin| &self.of_bin[*bin]);
         for id in of_bins.chain(&self.of_all) {
-            local[*id] =
-                Some(capacities.push(self.problem.resources[*id].capacity - self.used[*id]));
+            local[*id] = Some(
+                capacities.push(self.problem.resources[*id].capacity - self.placement.used[*id]),
+            );
             local_prices.push(self.prices[*id]);
         }
         for item in items {
-            for (resource, used) in &self.now(*item).uses {
+            for (resource, used) in &self.placement.now(&self.problem, *item).uses {
                 if let Some(id) = local[*resource] {
                     capacities[id] += used;
                 }
@@ -204,7 +234,7 @@ impl LocalSearch {
         let mut unused = neighbourhood.capacities.clone();
         let mut slack = 0.0;
         for (item, alternatives) in items.iter().zip(&neighbourhood.items) {
-            let own = alternatives.iter().find(|own| own.id == self.chosen[*item]);
+            let own = alternatives.iter().find(|own| own.id == self.placement.chosen[*item]);
             let Some(own) = own else { continue };
             slack += own.regret;
             for (resource, used) in &own.uses {
@@ -213,32 +243,6 @@ impl LocalSearch {
         }
         let prices = neighbourhood.prices.iter();
         slack + prices.zip(unused.iter()).map(|(price, own)| price * *own as f64).sum::<f64>()
-    }
-
-    /// Gives an item an alternative.
-    fn take(&mut self, item: ItemId, id: AlternativeId) {
-        let before = std::mem::replace(&mut self.chosen[item], id);
-        if before == id {
-            return;
-        }
-        let old = self.problem.alternative(item, before);
-        let new = self.problem.alternative(item, id);
-        for (resource, used) in &old.uses {
-            self.used[*resource] -= used;
-        }
-        for (resource, used) in &new.uses {
-            self.used[*resource] += used;
-        }
-        if old.bin != new.bin {
-            match old.bin {
-                Some(bin) => self.members[bin].retain(|other| *other != item),
-                None => self.left_out.retain(|other| *other != item),
-            }
-            match new.bin {
-                Some(bin) => self.members[bin].push(item),
-                None => self.left_out.push(item),
-            }
-        }
     }
 }
 
@@ -322,7 +326,7 @@ impl Unplaced {
 #[cfg(test)]
 mod tests {
     use super::{Alternative, AlternativeId, Assignment, BinId, LocalSearch, Resource, Selection};
-    use super::{ResourceId, priced, prices};
+    use super::{Placement, Relinking, ResourceId, priced, prices};
     use crate::campaign::tiny;
     use crate::solve::ids::List;
     use rand::RngExt;
@@ -404,9 +408,41 @@ mod tests {
                 before = after;
             }
             best += usize::from(before == least);
-            assert_eq!(search.used, problem.uses(search.selection()), "seed {seed}");
+            assert_eq!(search.placement.used, problem.uses(search.selection()), "seed {seed}");
         }
         assert!(best >= 390 && improved > 50, "{best} are the best, {improved} were not at first");
+    }
+
+    #[test]
+    fn rounds_of_relinking_find_the_best_selections_that_keep_the_limits() {
+        let (mut best, mut improved) = (0, 0);
+        for seed in 0..300 {
+            let mut problem = random(&mut tiny::dice(seed));
+            for alternatives in problem.items.iter_mut() {
+                let mut bins: Vec<Option<BinId>> = Vec::new();
+                alternatives.retain(|own| {
+                    let is_new = !bins.contains(&own.bin);
+                    bins.push(own.bin);
+                    is_new
+                });
+            }
+            let (least, dice) = (least(&problem), &mut tiny::dice(9));
+            let mut relinking = Relinking::new(&problem, &prices(&problem)).unwrap();
+            let left_out = problem.items.ids().map(|item| problem.left_out(item));
+            let mut known = Placement::new(&problem, left_out.collect());
+            for _ in 0..200 {
+                let (found, _) = relinking.round(&problem, &known, dice, &|| false);
+                let Some(found) = found else { continue };
+                let found = Placement::new(&problem, found);
+                assert!(found.keeps_limits(&problem) && keeps_limits(&problem, &found.chosen));
+                assert_eq!(found.cost, cost(&problem, &found.chosen), "seed {seed}");
+                assert!((least..known.cost).contains(&found.cost), "seed {seed}");
+                known = found;
+                improved += 1;
+            }
+            best += usize::from(known.cost == least);
+        }
+        assert!(best > 200 && improved > 250, "{best} are the best, {improved} were found");
     }
 
     #[test]
