@@ -40,7 +40,7 @@ pub fn run(arguments: &CodesArguments) -> Result<u8, Stop> {
     console::out(code.explanation().get(lang));
     console::out("");
     console::out(lang.pick("例：", "Example:"));
-    for line in code.example().lines() {
+    for line in code.example().get(lang).lines() {
         console::out(&format!("  {line}"));
     }
     Ok(exit::FINE)
