@@ -113,10 +113,17 @@ pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
             format!("People in each half-day as a share of what it can {}; 100 % is the station's rate × regular working time without breaks and make-up time.", en.verb),
         )
     } else {
-        lang.pick(
-            format!("各半天的人数 ÷ 正常工作时间（不含休息与{make_up}），单位：人/小时；现场速度未知，故无百分比。"),
-            format!("People of each half-day ÷ its regular working time without breaks and make-up time, in {} per hour; no per cent, since the station's rate is unknown.", en.many),
-        )
+        let note = lang.pick(
+            format!("各半天的人数 ÷ 正常工作时间（不含休息与{make_up}），单位：人/小时"),
+            format!("People of each half-day ÷ its regular working time without breaks and make-up time, in {} per hour", en.many),
+        );
+        match data.rate_taken_for_granted() {
+            Some(_) => lang.pick(format!("{note}。"), format!("{note}.")),
+            None => lang.pick(
+                format!("{note}；现场速度未知，故无百分比。"),
+                format!("{note}; no per cent, since the station's rate is unknown."),
+            ),
+        }
     };
     chart(data, lang, lang.pick("各半天的负荷", "Load per half-day"), &note, bars)
 }

@@ -15,8 +15,11 @@ use jiff::civil::Date;
 const WIDTH: i32 = 390;
 /// Pixels for the hours, such as `09:00`, at the left of the columns.
 const HOURS: i32 = 46;
-/// The height of a line of text in a box, in pixels.
+/// The height of a line of text in a box, and of its letters, in pixels.
 const LINE: i32 = 16;
+const FONT: f64 = 12.0;
+/// Pixels of a column that its text leaves free.
+const TEXT_MARGIN: i32 = 10;
 /// Pixels that stand for a time in which no station works, such as lunch, whatever its minutes.
 const PAUSE: i32 = 14;
 
@@ -28,6 +31,19 @@ struct PictureEntry {
     /// Time and people, on a line of their own where there is room.
     more: String,
     is_make_up: bool,
+}
+
+impl PictureEntry {
+    /// Name, and time and people, on lines of their own.
+    fn lines(&self, width: f64) -> Vec<String> {
+        let mut lines = wrap(&self.name, width, FONT);
+        lines.extend(wrap(&self.more, width, FONT));
+        lines
+    }
+
+    fn on_one_line(&self) -> String {
+        format!("{} {}", self.name, self.more)
+    }
 }
 
 /// Draws it.
@@ -93,7 +109,7 @@ struct HourAxis {
 }
 
 impl HourAxis {
-    fn new(entries: &[&PictureEntry], columns: usize, top: i32) -> HourAxis {
+    fn new(entries: &[&PictureEntry], column: i32, top: i32) -> HourAxis {
         let mut parts: Vec<Interval> = Vec::new();
         for entry in entries {
             match parts.last_mut() {
@@ -103,12 +119,14 @@ impl HourAxis {
                 _ => parts.push(entry.interval),
             }
         }
-        // The shortest window has room for its name, which takes two lines in a narrow column; a day
-        // of longer ones is no longer than needed.
-        let shortest = entries.iter().map(|entry| entry.interval.minutes()).min().unwrap_or(60);
-        let lines = if columns > 1 { 2 } else { 1 };
-        let room = f64::from(lines * LINE + 6);
-        let per_minute = (room / f64::from(shortest.max(1))).clamp(0.55, 3.0);
+        // Every window has room for its name and its time; a day of longer ones is no longer than needed.
+        let width = f64::from(column - TEXT_MARGIN);
+        let needed = entries.iter().map(|entry| {
+            let lines =
+                if fits_in(&entry.on_one_line(), width) { 1 } else { entry.lines(width).len() };
+            f64::from(lines as i32 * LINE + 6) / f64::from(entry.interval.minutes().max(1))
+        });
+        let per_minute = needed.fold(0.0, f64::max).clamp(0.55, 3.0);
         let mut y = top;
         let placed = parts.into_iter().map(|part| {
             let from = y;
@@ -155,7 +173,7 @@ fn day(
         }
         y += 18;
     }
-    let axis = HourAxis::new(entries, stations.len(), y + 4);
+    let axis = HourAxis::new(entries, column, y + 4);
     let mut marks: Vec<Minutes> = Vec::new();
     for (part, _) in &axis.parts {
         marks.push(part.start);
@@ -180,9 +198,9 @@ fn day(
         canvas.rect((x + 1, from), (x + column - 2, to), color);
         below = below.max(to);
         let ink = if entry.is_make_up { INK } else { PAPER };
-        let lines = words(entry, f64::from(column - 10), (to - from) / LINE);
-        if lines.is_empty() {
-            outside.push(format!("{} {}", entry.name, entry.more));
+        let (lines, is_all) = words(entry, f64::from(column - TEXT_MARGIN), (to - from) / LINE);
+        if !is_all {
+            outside.push(entry.on_one_line());
         }
         let first = from.midpoint(to) - LINE * (lines.len() as i32 - 1) / 2;
         for (place, line) in lines.into_iter().enumerate() {
@@ -197,14 +215,22 @@ fn day(
     below
 }
 
-/// The lines that a box has room for: name and details, the name alone, or none.
-fn words(entry: &PictureEntry, width: f64, most: i32) -> Vec<String> {
-    let fits = |lines: &Vec<String>| {
-        lines.len() as i32 <= most && lines.iter().all(|line| text_width(line, 12.0) <= width)
+/// Whether a text is no wider than this.
+fn fits_in(text: &str, width: f64) -> bool {
+    text_width(text, FONT) <= width
+}
+
+/// The lines that a box has room for: name and details, else the name alone, or none; and whether that
+/// is all.
+fn words(entry: &PictureEntry, width: f64, most: i32) -> (Vec<String>, bool) {
+    let fits = |lines: &[String]| {
+        lines.len() as i32 <= most && lines.iter().all(|line| fits_in(line, width))
     };
-    let mut all = wrap(&entry.name, width, 12.0);
-    all.extend(wrap(&entry.more, width, 12.0));
-    let on_one_line = vec![format!("{} {}", entry.name, entry.more)];
-    let name = wrap(&entry.name, width, 12.0);
-    [all, on_one_line, name].into_iter().find(fits).unwrap_or_default()
+    for all in [entry.lines(width), vec![entry.on_one_line()]] {
+        if fits(&all) {
+            return (all, true);
+        }
+    }
+    let name = wrap(&entry.name, width, FONT);
+    (if fits(&name) { name } else { Vec::new() }, false)
 }
