@@ -74,7 +74,7 @@ pub fn run(arguments: &CollectArguments) -> Result<u8, Stop> {
         }));
         console::table(&rows, &[2]);
         console::out("");
-        for finding in collected.findings() {
+        for finding in collected.told() {
             console::out(&finding.render(lang));
         }
         prices(arguments, &budget, campaign, &plan, &collected, lang)?;

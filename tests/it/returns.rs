@@ -384,6 +384,21 @@ fn untouched_forms_lack_only_a_contact() {
 }
 
 #[test]
+fn late_returns_are_told_in_one_line() {
+    let (campaign, plan) = with_settings(&[]);
+    let forms = forms(&campaign, &plan, date(2023, 12, 4), Lang::Zh).unwrap();
+    let late = |form: &FormFile| saved(&fill(form, &contact()), "2023-12-05T10:00:00Z");
+    let files: Vec<(&String, Vec<u8>)> =
+        forms.iter().map(|form| (&form.name, late(form))).collect();
+    let folder = with_files(files.iter().map(|(name, bytes)| (*name, bytes)));
+    let collected = collect(&campaign, &plan, folder.path()).unwrap();
+    assert_eq!(collected.findings().count(), 13);
+    let told = collected.told();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].render(Lang::Zh).contains("共 13 份回执在截止日期之后才保存"));
+}
+
+#[test]
 fn a_swap_and_another_length_are_taken_and_a_hurried_class_is_not() {
     let (campaign, plan) = with_settings(&[]);
     let forms = forms_of(&campaign, &plan);

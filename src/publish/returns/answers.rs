@@ -346,12 +346,12 @@ fn wanted(
     for (text, place) in [start, end] {
         let Some(minute) = minute(text, row) else {
             let (name, [zh, en]) = (&row.name, shown(text));
-            answers.report(
-                Code::BadSlotTime,
-                place,
-                format!("{name}：“{zh}”不是时间"),
-                format!("{name}: “{en}” is no time of day"),
-            );
+            let (zh, en) = if text.trim().is_empty() {
+                (format!("{name}：没有填时间"), format!("{name}: no time is given"))
+            } else {
+                (format!("{name}：“{zh}”不是时间"), format!("{name}: “{en}” is no time of day"))
+            };
+            answers.report(Code::BadSlotTime, place, zh, en);
             continue;
         };
         times.push(minute);

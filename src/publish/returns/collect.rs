@@ -100,6 +100,23 @@ impl Collected {
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.strays.iter().chain(self.returns.iter().flat_map(|one| &one.findings))
     }
+
+    /// The findings as they are told: several late returns in one line.
+    pub fn told(&self) -> Vec<Diagnostic> {
+        let (late, told): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            self.findings().partition(|finding| finding.code == Code::ReturnedLate);
+        let [first, _, ..] = late[..] else {
+            return self.findings().cloned().collect();
+        };
+        let count = late.len();
+        let of_all = warning(
+            Code::ReturnedLate,
+            first.location.clone().unwrap_or_default(),
+            format!("共 {count} 份回执在截止日期之后才保存，日期见各学院的“迟交”"),
+            format!("{count} returns were saved after the deadline, on the days given as “Late”"),
+        );
+        told.into_iter().cloned().chain([of_all]).collect()
+    }
 }
 
 /// A form with its answers.
