@@ -40,10 +40,13 @@ impl From<Output> for Said {
     }
 }
 
-/// The program at the root of the checkout, in an environment that asks for no language.
+/// The program at the root of the checkout, in an environment that asks for no language. Another build
+/// of it is taken where `CALLSHEET_PROGRAM` says how it is called, in words: `wine64 callsheet.exe`.
 pub fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
-    command.current_dir(root()).env("LC_ALL", "C.UTF-8").args(arguments);
+    let other = std::env::var("CALLSHEET_PROGRAM").unwrap_or_default();
+    let mut words = other.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(env!("CARGO_BIN_EXE_callsheet")));
+    command.args(words).current_dir(root()).env("LC_ALL", "C.UTF-8").args(arguments);
     command
 }
 

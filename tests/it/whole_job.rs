@@ -102,10 +102,12 @@ impl Office {
         self.folder.path().join(name)
     }
 
-    /// Calls the program in the office's folder, where the system speaks Chinese.
+    /// Calls the program in the office's folder, where the system speaks Chinese. Wine reads names of
+    /// files by `LC_CTYPE`, which must be a locale that is installed.
     fn call(&mut self, arguments: &[&str]) -> Said {
         let mut command = command(arguments);
-        command.env("LC_ALL", "zh_CN.UTF-8").current_dir(self.folder.path());
+        command.env_remove("LC_ALL").env("LC_CTYPE", "C.UTF-8").env("LANG", "zh_CN.UTF-8");
+        command.current_dir(self.folder.path());
         let said: Said = command.output().unwrap().into();
         self.said += &said.all();
         said
