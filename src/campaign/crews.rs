@@ -18,9 +18,18 @@ pub struct Site {
     pub id: Option<String>,
     /// What people call it, unique.
     pub name: Text,
+    /// The most days on which crews stand there; `None` where it takes any number.
+    pub most_visits: Option<i64>,
+    /// Whether its half-days in use have none between them that is not.
+    pub is_consecutive: bool,
 }
 
 impl Site {
+    /// A site that takes crews on any of its half-days.
+    pub fn new(name: Text) -> Site {
+        Site { id: None, name, most_visits: None, is_consecutive: false }
+    }
+
     /// What programs call it: its id, without one its name in the files.
     pub fn id(&self) -> &str {
         self.id.as_deref().unwrap_or(self.name.get(Lang::Zh))
@@ -122,6 +131,29 @@ impl Campaign {
     /// Whether a group may use a block: its own lists and its sites allow it.
     pub fn may_use(&self, group: GroupId, block: BlockId) -> bool {
         self.draft.may_use(group, block)
+    }
+
+    /// The blocks of each half-day in which a crew can stand at a site, in the order of time. Blocks
+    /// of several desks that share a minute are one half-day.
+    pub fn half_days_at(&self, site: SiteId) -> Vec<Vec<BlockId>> {
+        let is_here = |id: &BlockId| {
+            self.site_of(self.block(*id).station) == Some(site) && self.is_open_on_demand(*id)
+        };
+        let mut blocks: Vec<BlockId> = self.block_ids().filter(is_here).collect();
+        blocks.sort_by_key(|id| (self.block(*id).date, self.block(*id).regular, *id));
+        let mut found: Vec<Vec<BlockId>> = Vec::new();
+        for id in blocks {
+            let own = self.block(id);
+            let meets = |other: &BlockId| {
+                let other = self.block(*other);
+                other.date == own.date && other.regular.overlaps(own.regular)
+            };
+            match found.last_mut() {
+                Some(last) if last.iter().any(meets) => last.push(id),
+                _ => found.push(vec![id]),
+            }
+        }
+        found
     }
 
     /// Whether a crew of the campaign serves the block: without windows it has none, and the crew

@@ -95,7 +95,7 @@ pub(crate) fn with_crews(dice: &mut ChaCha8Rng) -> Draft {
         (0..dice.random_range(2..=3)).map(|_| dice.random_range(5..=20)).collect();
     let mut draft = draft(&[], &people);
     draft.changeover = [0, 0, 10][dice.random_range(0..3_usize)];
-    draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+    draft.sites = ["A", "B"].map(|name| Site::new(Text::same(name))).to_vec();
     let minutes = [0, 20, 60][dice.random_range(0..3_usize)];
     draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes }];
     draft.crews = ["1", "2"].map(|name| Crew::new(Text::same(name))).to_vec();
@@ -132,6 +132,14 @@ pub(crate) fn with_crews(dice: &mut ChaCha8Rng) -> Draft {
         }
     }
     draft
+}
+
+/// What sites ask of the days and half-days on which crews come.
+pub(crate) fn limit_visits(dice: &mut ChaCha8Rng, draft: &mut Draft) {
+    for site in &mut draft.sites {
+        site.most_visits = dice.random_bool(0.3).then_some(1);
+        site.is_consecutive = dice.random_bool(0.4);
+    }
 }
 
 /// A relation between the first two groups.

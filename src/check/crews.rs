@@ -5,6 +5,7 @@ use super::violation::{Detail, Violation};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, SiteId, Station};
+use jiff::civil::Date;
 
 /// A window by its place in the plan, and the time for which its crew stands there.
 type CrewStand<'p> = (usize, &'p Window, Interval);
@@ -101,6 +102,80 @@ pub(super) fn at_their_own_site(campaign: &Campaign, plan: &Plan) -> Vec<Violati
         let at = campaign.stations()[window.station.0].site;
         if !own.is_empty() && !own.iter().any(|site| Some(*site) == at) {
             found.push(Violation::of_windows(plan, &[id], Detail::WrongSite { site: at }));
+        }
+    }
+    found
+}
+
+/// Whether a station is that of a crew at a site.
+fn is_visited(station: &Station, site: usize) -> bool {
+    station.crew.is_some() && station.site == Some(SiteId(site))
+}
+
+/// Crews come to a site on no more days than it takes.
+pub(super) fn not_too_many_visits(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
+    let stands = stands(campaign, plan);
+    let mut found = Vec::new();
+    for (site, own) in campaign.sites().iter().enumerate() {
+        let Some(most) = own.most_visits else { continue };
+        // The first window of each day.
+        let mut days: Vec<(Date, usize)> = Vec::new();
+        for (id, window, _) in &stands {
+            let is_here = is_visited(&campaign.stations()[window.station.0], site);
+            if is_here && days.last().is_none_or(|(day, _)| *day != window.date) {
+                days.push((window.date, *id));
+            }
+        }
+        if days.len() as i64 > most {
+            let (site, many) = (SiteId(site), days.len() as i64);
+            // The last day is the one too many.
+            let windows: Vec<usize> = days.iter().rev().map(|(_, id)| *id).collect();
+            let detail = Detail::TooManyVisits { site, wanted: most, found: many };
+            found.push(Violation::of_windows(plan, &windows, detail));
+        }
+    }
+    found
+}
+
+/// Between two half-days in which crews stand at a site is none in which one could and none does.
+pub(super) fn half_days_in_a_row(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
+    let stands = stands(campaign, plan);
+    let mut found = Vec::new();
+    for (site, _) in campaign.sites().iter().enumerate().filter(|(_, own)| own.is_consecutive) {
+        // Each half-day with the first window in it. Desks that are open at one time have one.
+        let mut half_days: Vec<(Date, Interval, Option<usize>)> = Vec::new();
+        let mut blocks: Vec<_> = campaign.blocks().iter().collect();
+        blocks.retain(|block| is_visited(&campaign.stations()[block.station.0], site));
+        blocks.sort_by_key(|block| (block.date, block.regular.start));
+        for block in blocks {
+            match half_days.last_mut() {
+                Some((day, hours, _)) if *day == block.date && block.regular.start < hours.end => {
+                    hours.end = hours.end.max(block.regular.end);
+                }
+                _ => half_days.push((block.date, block.regular, None)),
+            }
+        }
+        for (id, window, time) in &stands {
+            if is_visited(&campaign.stations()[window.station.0], site) {
+                for (day, hours, first) in &mut half_days {
+                    let begins_here = (hours.start..hours.end).contains(&time.start);
+                    if *day == window.date && begins_here && first.is_none() {
+                        *first = Some(*id);
+                    }
+                }
+            }
+        }
+        let mut last: Option<(usize, usize)> = None;
+        for (place, (_, _, first)) in half_days.iter().enumerate() {
+            let Some(id) = *first else { continue };
+            if let Some((before, earlier)) = last
+                && before + 1 < place
+            {
+                let (site, unused) = (SiteId(site), (place - before - 1) as i64);
+                let detail = Detail::NotConsecutive { site, unused };
+                found.push(Violation::of_windows(plan, &[id, earlier], detail));
+            }
+            last = Some((place, id));
         }
     }
     found

@@ -40,7 +40,11 @@ impl CheckedRule {
         let is_of_crews = matches!(self.code, Code::CrewElsewhere | Code::TwoCrews);
         !(is_of_crews && campaign.crews().is_empty()
             || self.code == Code::WrongSite && campaign.sites().is_empty()
-            || self.code == Code::TooManyPeople && !campaign.limits_people())
+            || self.code == Code::TooManyPeople && !campaign.limits_people()
+            || self.code == Code::TooManyVisits
+                && campaign.sites().iter().all(|site| site.most_visits.is_none())
+            || self.code == Code::NotConsecutive
+                && campaign.sites().iter().all(|site| !site.is_consecutive))
     }
 }
 
@@ -78,4 +82,6 @@ pub const RULES: &[CheckedRule] = &[
     CheckedRule { code: Code::TwoCrews, find: crews::one_crew_at_a_desk },
     CheckedRule { code: Code::WrongSite, find: crews::at_their_own_site },
     CheckedRule { code: Code::TooManyPeople, find: windows::not_too_many_people },
+    CheckedRule { code: Code::TooManyVisits, find: crews::not_too_many_visits },
+    CheckedRule { code: Code::NotConsecutive, find: crews::half_days_in_a_row },
 ];

@@ -126,6 +126,22 @@ pub enum Detail {
         /// The site of the window's station.
         site: Option<SiteId>,
     },
+    /// Crews at a site on more days than it takes.
+    TooManyVisits {
+        /// The site.
+        site: SiteId,
+        /// The most days.
+        wanted: i64,
+        /// Days on which a crew is there.
+        found: i64,
+    },
+    /// Half-days of a site between two in use in which nobody comes.
+    NotConsecutive {
+        /// The site.
+        site: SiteId,
+        /// How many they are.
+        unused: i64,
+    },
     /// A group or class is called while it can't come.
     Clash {
         /// The entry, by its place in the campaign's list.
@@ -294,6 +310,10 @@ pub enum Unit {
     People,
     /// Windows.
     Windows,
+    /// Days.
+    Days,
+    /// Half-days.
+    HalfDays,
 }
 
 /// By how much a rule is broken.
@@ -383,6 +403,8 @@ impl Detail {
             Detail::TwoCrews => Code::TwoCrews,
             Detail::TooManyPeople { .. } => Code::TooManyPeople,
             Detail::WrongSite { .. } => Code::WrongSite,
+            Detail::TooManyVisits { .. } => Code::TooManyVisits,
+            Detail::NotConsecutive { .. } => Code::NotConsecutive,
             Detail::Clash { .. } => Code::Clash,
             Detail::PinBroken { .. } => Code::PinBroken,
             Detail::WrongHeadcount { .. } => Code::WrongHeadcount,
@@ -428,6 +450,8 @@ impl Detail {
             Detail::TooManyGroups { wanted, found, .. } => {
                 (Unit::Windows, wanted as i64, found as i64)
             }
+            Detail::TooManyVisits { wanted, found, .. } => (Unit::Days, wanted, found),
+            Detail::NotConsecutive { unused, .. } => (Unit::HalfDays, 0, unused),
             _ => return None,
         };
         Some(Amount { unit, wanted, found })

@@ -37,6 +37,8 @@ pub struct Staffing {
     known: BTreeSet<(SiteId, SiteId)>,
     /// Where each way is written.
     ways: Vec<Location>,
+    /// Where a site says on which days or half-days crews come.
+    limits: Vec<Location>,
     /// The rate of each crew.
     rates: Vec<Option<i64>>,
     /// Each crew's lists of half-days on which it works, and on which not.
@@ -69,6 +71,7 @@ impl Staffing {
             ways_of_regions: BTreeMap::new(),
             known: BTreeSet::new(),
             ways: Vec::new(),
+            limits: Vec::new(),
             rates: Vec::new(),
             calendars: Vec::new(),
             at_station: Vec::new(),
@@ -86,7 +89,20 @@ impl Staffing {
                 let there = staffing.regions.entry(fold(region)).or_default();
                 there.push(SiteId(draft.sites.len()));
             }
-            draft.sites.push(Site { id: own.id.value, name });
+            draft.sites.push(Site {
+                id: own.id.value,
+                most_visits: own.most_visits.value.map(Whole::get),
+                is_consecutive: own.consecutive.value.unwrap_or(false),
+                ..Site::new(name)
+            });
+            staffing.limits.extend(
+                [
+                    own.most_visits.value.is_some().then_some(own.most_visits.place),
+                    own.consecutive.value.is_some().then_some(own.consecutive.place),
+                ]
+                .into_iter()
+                .flatten(),
+            );
         }
         // What is said of two sites goes before what is said of their regions.
         travel.sort_by_key(|own| {
@@ -122,6 +138,15 @@ impl Staffing {
             });
             staffing.rates.push(rate);
             staffing.calendars.push([own.only_in, own.not_in]);
+        }
+        // Without crews the limits of a site would be passed over.
+        for place in staffing.limits.iter().filter(|_| draft.crews.is_empty()) {
+            faults.report(
+                Code::MissingKey,
+                place,
+                "这一项限制的是小组到校的日子：缺少 [[crew]]",
+                "this limits the days on which crews come, and there is no [[crew]]",
+            );
         }
         staffing
     }
@@ -389,13 +414,15 @@ impl Staffing {
         }
     }
 
-    /// Every two sites at which a crew may stand on one day have a way between them.
+    /// Every two sites at which a crew may stand on one day have a way between them, and so have
+    /// its home and each of them: what a crew travels is counted from there.
     fn ways_are_known(&self, draft: &Draft, faults: &mut Faults) {
         let mut sites: BTreeMap<(CrewId, Date), BTreeSet<SiteId>> = BTreeMap::new();
         for (block, crews) in draft.blocks.iter().zip(&self.in_block) {
             let site = draft.stations.get(block.station.0).and_then(|station| station.site);
             for crew in crews {
-                sites.entry((*crew, block.date)).or_default().extend(site);
+                let home = draft.crews[crew.0].home;
+                sites.entry((*crew, block.date)).or_default().extend(site.into_iter().chain(home));
             }
         }
         let mut seen: BTreeSet<(SiteId, SiteId)> = BTreeSet::new();

@@ -158,6 +158,8 @@ impl<'a> CampaignText<'a> {
             id: maybe(site.id.as_deref()),
             name: chinese(&site.name),
             name_en: english(&site.name),
+            most_visits: maybe(site.most_visits),
+            consecutive: maybe(site.is_consecutive.then_some(true)),
             ..SiteSection::default()
         });
         sites.collect()

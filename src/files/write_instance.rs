@@ -256,8 +256,13 @@ mod tests {
     fn send_crews(draft: &mut Draft, names: &[String]) {
         let name = |place: usize| names[place].clone();
         let text = |zh: usize, en: usize| Text::new(name(zh), name(en));
-        let site = |id: Option<&str>, name: Text| Site { id: id.map(str::to_owned), name };
-        draft.sites = vec![site(Some("site-1"), text(0, 2)), site(None, text(2, 0))];
+        let first = Site {
+            id: Some("site-1".to_owned()),
+            most_visits: Some(3),
+            is_consecutive: true,
+            ..Site::new(text(0, 2))
+        };
+        draft.sites = vec![first, Site::new(text(2, 0))];
         draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes: 45 }];
         draft.crews = vec![Crew {
             id: Some("crew-1".to_owned()),

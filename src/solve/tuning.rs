@@ -36,9 +36,8 @@ pub struct Tuning {
     /// prove in a quarter of the time.
     pub groups_of_assignments: usize,
     /// Half-days of crews and desks above which decomposition by site goes first, where it can: of
-    /// generated seasons one with 78 of them is proven by the MIP over kinds in 33 s, and one with
-    /// 224 neither by it nor by the compact MIP in 40 s; decomposition by site takes less than 0.1 s
-    /// for each.
+    /// generated seasons one with 12 of them is proven by the other steps, too, and those with 34,
+    /// 38, 56 and 78 are not in 40 s; decomposition by site takes about 0.1 s for each.
     pub many_staffed_blocks: usize,
     /// The same above which no other engine comes after it, where it leaves an aim open: with 646 of
     /// them neither the compact MIP nor the one over kinds proves all aims in 40 s.
@@ -159,7 +158,7 @@ impl Default for Tuning {
             large_mip_iterations: 5_000,
             many_blocks: 250,
             groups_of_kinds: 5,
-            many_staffed_blocks: 100,
+            many_staffed_blocks: 20,
             most_staffed_blocks: 1_000,
             roster_moves: 30_000,
             groups_of_assignments: 12,

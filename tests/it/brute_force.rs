@@ -504,6 +504,8 @@ mod crews {
         changeover: i32,
         /// The most people of a day at the first station.
         most_people: Option<i64>,
+        /// Whether each site takes one day at most, and half-days in a row.
+        limits: Vec<(bool, bool)>,
         tiers: Vec<Tier>,
     }
 
@@ -517,10 +519,11 @@ mod crews {
             changeover in prop::sample::select(vec![0, 0, 10]),
             tiers in Just(vec![Tier::Unserved, Tier::Moves, Tier::Visits, Tier::Blocks, Tier::Early]).prop_shuffle(),
             most_people in prop::option::weighted(0.3, 10..=60_i64),
+            limits in prop::collection::vec((prop::bool::weighted(0.25), prop::bool::weighted(0.4)), 2),
             count in 1..=5_usize,
         ) -> CrewRecipe {
             let stands = stands.into_iter().map(|(site, crew, has_desk, rate)| Stand { site, crew, has_desk, rate });
-            CrewRecipe { stands: stands.collect(), half_days, between, travel, groups, changeover, most_people, tiers: tiers[..count].to_vec() }
+            CrewRecipe { stands: stands.collect(), half_days, between, travel, groups, changeover, most_people, limits, tiers: tiers[..count].to_vec() }
         }
     }
 
@@ -529,7 +532,11 @@ mod crews {
             let mut draft = Draft::new("tiny");
             (draft.grid, draft.call_lead, draft.changeover) = (GRID, 5, self.changeover);
             draft.tiers.clone_from(&self.tiers);
-            draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+            draft.sites = ["A", "B"].map(|name| Site::new(Text::same(name))).to_vec();
+            for (site, (most, is_consecutive)) in draft.sites.iter_mut().zip(&self.limits) {
+                site.most_visits = most.then_some(1);
+                site.is_consecutive = *is_consecutive;
+            }
             draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes: self.travel }];
             draft.crews = ["1", "2"].map(|name| Crew::new(Text::same(name))).to_vec();
             for (number, stand) in self.stands.iter().enumerate() {

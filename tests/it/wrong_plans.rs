@@ -26,7 +26,7 @@ fn codes_in_name(stem: &str) -> BTreeSet<String> {
 fn every_wrong_plan_breaks_exactly_the_rules_in_its_name() {
     let mut covered = BTreeSet::new();
     // One folder for each campaign of tests/campaigns.
-    for campaign in ["rules", "day", "crews"] {
+    for campaign in ["rules", "day", "crews", "visits"] {
         for path in entries(&folder("wrong_plans").join(campaign)) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if name.ends_with(".slots.csv")

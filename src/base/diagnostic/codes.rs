@@ -337,8 +337,8 @@ codes! {
         "[[site]] 南校区、[[site]] 北校区，而 groups.csv 有一行的校区为空"
         "[[site]] 南校区, [[site]] 北校区, and a row of groups.csv with an empty site";
     NoTravel "E174" "没有写明两校区之间的路程" "no travel minutes between two sites",
-        "同一小组同一天可能到两个校区时，须在 [[travel]] 写明路程分钟数。"
-        "Where a crew may stand at two sites on one day, [[travel]] must say how many minutes lie between.",
+        "同一小组同一天可能到两个校区时，须在 [[travel]] 写明路程分钟数；小组写了驻地（home）的，驻地到各校区的路程也要写明。"
+        "Where a crew may stand at two sites on one day, [[travel]] must say how many minutes lie between; so it must of a crew's home and each of its sites.",
         "[[crew]] 甲组，服务点在南校区和北校区，没有 [[travel]]"
         "[[crew]] 甲组, stations at 南校区 and 北校区, and no [[travel]]";
     CrewGivenTwice "E175" "同一小组被安排在两处" "a crew that is given for two places",
@@ -530,6 +530,10 @@ codes! {
         "Cells that a formula computes or a merge hides, and files that are .xls or UTF-16, are not changed by the page. Change them in the spreadsheet, or save the file as .xlsx or “CSV UTF-8”.",
         "在计划页面上改动写作 =SUM(B2:B9) 的人数"
         "a headcount that is =SUM(B2:B9), changed on the planner's page";
+    SeasonNotOpened "E229" "季度活动不在页面上打开" "a season, which the page does not open",
+        "页面一次排一个校区。先用 callsheet solve 求解整个季度、看 season.html；再用 callsheet export 写出各校区的文件夹，其中的 campaign 就是该校区自己的活动，可用 callsheet open 打开：小组已定的半天之内可以调整。要改小组的行程，请改 season.toml 后重新求解。"
+        "The page plans one campus at a time. Solve the whole season (`callsheet solve`) and look at season.html; then `callsheet export` writes a folder for each campus, whose `campaign` is that campus's own campaign, to be opened with `callsheet open` and changed within the half-days in which crews are there. To send crews elsewhere change season.toml and solve again.",
+        "callsheet open spring/season.toml";
 
     NoBatch "E240" "不是批量计算的文件夹" "a folder that is no batch",
         "gather 读取 batch 写出的文件夹，其中有 jobs 与 rows 两个文件夹。请核对路径，或先运行 callsheet batch。"
@@ -719,6 +723,16 @@ codes! {
         "The station says how many people a day it serves at most (most_people_per_day), or the half-day how many it does (most_people): the expected people of the windows there must not be more.",
         "most_people_per_day = 600，而一天排了 610 人"
         "most_people_per_day = 600, and windows for 610 people on one day";
+    TooManyVisits "P245" "到一个校区的天数过多" "crews at a site on more days than it takes",
+        "校区写明了最多到校天数（most_visits）：有小组到场的日子不得超过它，一天去几次、去几个小组都算一天。"
+        "The site says on how many days crews may come (most_visits): the days on which any crew is there must not be more, however often and with how many crews.",
+        "most_visits = 2，而小组 3月2日、3日、5日 都到场"
+        "most_visits = 2, and crews there on 2, 3 and 5 March";
+    NotConsecutive "P246" "一个校区的半天不连续" "half-days of a site that don't follow one another",
+        "校区要求连续拍摄（consecutive）：从第一个到最后一个所用的半天之间，凡有小组可以到场的半天都要用上；停拍日与不可用日不算间断。"
+        "The site wants its half-days in a row (consecutive): between the first and the last used there is none in which a crew could come and none does; days on which nobody works are no gap.",
+        "consecutive = true，而小组周一、周三到场，周二没有"
+        "consecutive = true, and a crew there on Monday and Wednesday but not on Tuesday";
 
     NoFont "W301" "没有中文字体" "no Chinese font",
         "系统中没有中文字体，PNG 中的中文可能无法显示；请安装 Noto Sans CJK。HTML 报告不受影响。"

@@ -307,6 +307,12 @@ record! {
             "The site wishes for days from this one on; each of its groups on another day costs 1 point (preference)";
         optional wish_to: Date as &["希望末日"],
             "该校区希望的日期，至此日止", "The site wishes for days up to this one";
+        optional most_visits: Whole<1, 366> as &["最多到校天数"],
+            "小组到该校区的天数，最多几天；缺省不限",
+            "The most days on which crews come to the site; default any number";
+        optional consecutive: bool as &["连续拍摄"],
+            "该校区所用的半天是否必须连续：首尾之间凡有小组可到的半天都要用上；缺省否",
+            "Whether the half-days used at the site follow one another: between the first and the last none in which a crew could come is left out; default false";
     }
 }
 

@@ -21,6 +21,8 @@ words! {
         check::Unit::Minutes => "minutes",
         check::Unit::People => "people",
         check::Unit::Windows => "windows",
+        check::Unit::Days => "days",
+        check::Unit::HalfDays => "half-days",
     }
 }
 

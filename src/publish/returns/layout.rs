@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn only_half_days_of_its_own_campus_are_offered() {
         let mut draft = tiny::draft(&[3, 3, 3], &[10]);
-        draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+        draft.sites = ["A", "B"].map(|name| Site::new(Text::same(name))).to_vec();
         draft.stations[0].site = Some(SiteId(0));
         draft.stations.push(Station { site: Some(SiteId(1)), ..Station::new("T", Some(60)) });
         draft.blocks[1].station = StationId(1);

@@ -402,6 +402,23 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 format!("the group does not belong to site “{site}”"),
             )
         }
+        Detail::TooManyVisits { site, wanted, found } => {
+            let site = campaign.site(*site).name.get(lang);
+            both(
+                format!("小组到校区“{site}”共 {found} 天，最多 {wanted} 天"),
+                format!("days with a crew at site “{site}”: {found}, {wanted} at most"),
+            )
+        }
+        Detail::NotConsecutive { site, unused } => {
+            let (site, other) = (campaign.site(*site).name.get(lang), other());
+            both(
+                format!("校区“{site}”的半天应连续：与 {other} 之间空了 {unused} 个半天"),
+                format!(
+                    "half-days of site “{site}” are to follow one another: without anybody since {other}: {}",
+                    counted::half_days(unused)
+                ),
+            )
+        }
         Detail::SlotsUnknown { lessons, waiting } => {
             let lessons = (*lessons > 0).then(|| {
                 both(

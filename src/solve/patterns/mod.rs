@@ -147,7 +147,9 @@ mod tests {
             let mut draft = random(&mut dice);
             let tier = if has_crews { of_crews } else { tiers }[dice.random_range(0..5_usize)];
             draft.tiers = vec![tier];
-            if dice.random_bool(0.5) && !has_crews {
+            if has_crews {
+                tiny::limit_visits(&mut dice, &mut draft);
+            } else if dice.random_bool(0.5) {
                 tiny::add_relation(&mut dice, &mut draft);
             }
             let campaign = Campaign::new(draft).unwrap();

@@ -4,7 +4,7 @@
 //! With `open[b]` = 1 where anybody comes in block `b`, which no column stands for: in the master it
 //! is the sum of the block's patterns, in the compact MIP `1 − stay[b]`.
 
-use super::{LinearRules, Meaning};
+use super::{CandidateId, ColumnTerm, LinearRow, LinearRules, Meaning, Sense};
 use crate::campaign::{Block, BlockId, Campaign, CrewId, SiteId, Tier};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,9 +70,8 @@ impl LinearRules<'_> {
         if asks_for_moves {
             self.moves();
         }
-        if asks_for_visits {
-            self.visits();
-        }
+        self.visits(asks_for_visits);
+        self.in_a_row();
     }
 
     /// Clique rows that cover every two blocks that exclude each other: `Σ_{b ∈ clique} open[b] ≤ 1`.
@@ -102,21 +101,64 @@ impl LinearRules<'_> {
     }
 
     /// A column `visit[s,d]` of cost 1 for each site `s` and day `d`:
-    /// `open[b] ≤ visit[s,d]` for each block `b` of a crew there.
-    fn visits(&mut self) {
+    /// `open[b] ≤ visit[s,d]` for each block `b` of a crew there, and for a site that takes so many
+    /// days at most `Σ_d visit[s,d] ≤ most_visits`. Unless they are asked for, other sites have none.
+    fn visits(&mut self, are_asked_for: bool) {
         let campaign = self.question.campaign;
+        let most = |site: &Option<SiteId>| site.and_then(|site| campaign.site(site).most_visits);
+        let mut of_site: BTreeMap<Option<SiteId>, Vec<ColumnTerm>> = BTreeMap::new();
         for (_, blocks) in staffed_by_day(campaign) {
             let mut by_site: BTreeMap<Option<SiteId>, Vec<BlockId>> = BTreeMap::new();
             for block in blocks {
                 let site = campaign.site_of(campaign.block(block).station);
                 by_site.entry(site).or_default().push(block);
             }
-            for blocks in by_site.into_values() {
+            by_site.retain(|site, _| are_asked_for || most(site).is_some());
+            for (site, blocks) in by_site {
                 let visit = self.column(None, Meaning::Visit);
                 for block in blocks {
                     self.at_most_open(vec![block], vec![(visit, -1)], 0);
                 }
+                of_site.entry(site).or_default().push((visit, 1));
             }
+        }
+        for (site, visits) in of_site {
+            if let Some(most) = most(&site) {
+                self.at_most(Vec::new(), visits, most);
+            }
+        }
+    }
+
+    /// For a site whose half-days in use follow one another a column `begin[t]` for each of its
+    /// half-days, in the order of time. With `b` a block of half-day `t`, and `c` over the windows
+    /// of the half-day before: `open[b] − Σ_c x[c] ≤ begin[t]`, and `Σ_t begin[t] ≤ 1`.
+    fn in_a_row(&mut self) {
+        let campaign = self.question.campaign;
+        for site in (0..campaign.sites().len()).map(SiteId) {
+            if !campaign.site(site).is_consecutive {
+                continue;
+            }
+            let (mut begins, mut before) = (Vec::new(), Vec::new());
+            for half_day in campaign.half_days_at(site) {
+                let begin = self.column(None, Meaning::Begin);
+                for block in &half_day {
+                    self.rows.push(LinearRow {
+                        windows: before.clone(),
+                        columns: vec![(begin, -1)],
+                        open: vec![*block],
+                        sense: Sense::AtMost,
+                        right_hand_side: 0,
+                    });
+                }
+                begins.push((begin, 1));
+                before.clear();
+                for (place, candidate) in self.question.candidates.iter().enumerate() {
+                    if half_day.contains(&candidate.block) {
+                        before.push((CandidateId(place), -1));
+                    }
+                }
+            }
+            self.at_most(Vec::new(), begins, 1);
         }
     }
 
@@ -186,6 +228,7 @@ mod tests {
             if dice.random_bool(0.5) {
                 draft.tiers.push(Tier::Unserved);
             }
+            tiny::limit_visits(&mut dice, &mut draft);
             let campaign = Campaign::new(draft).unwrap();
             let all = candidates(&campaign).unwrap().list;
             let costs = Costs::new(&campaign, None);

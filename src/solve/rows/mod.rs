@@ -87,6 +87,8 @@ pub enum Meaning {
     Visit,
     /// A crew goes to another site between two half-days: `move[k]`.
     Move,
+    /// Crews begin to come to a site whose half-days follow one another: `begin[t]`.
+    Begin,
 }
 
 /// A further column: one that is no window column.

@@ -4,15 +4,96 @@
 //! left that holds it: the first leaf is best-fit decreasing, and what follows is the branch and
 //! bound of Martello and Toth (1990, *Knapsack Problems*, chapter 8).
 
+use crate::base::ratio::Ratio;
+
 /// A half-day as a bin; half-days of one site that are alike share one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Bin {
     /// Its minutes, and those of a changeover, which the last group does not need.
     pub capacity: i64,
+    /// Windows last a multiple of these minutes.
+    pub step: i64,
+    /// Minutes of a changeover, part of each group's need.
+    pub between: i64,
+    /// What the load of a window is divided by, see [`crate::campaign::Campaign::load_unit`].
+    pub unit: i64,
     /// For each group of the site its minutes with a changeover; `None` where it can't come.
     pub needs: Vec<Option<i64>>,
     /// For each group what it leaves ungranted of its wishes.
     pub costs: Vec<i64>,
+}
+
+impl Bin {
+    /// The same half-day where no window has a higher load; `people` are those of each group.
+    pub fn at_load(&self, people: &[i64], load: Ratio) -> Bin {
+        let least = |people: i64| {
+            let sixtieths = i128::from(people) * 60 * i128::from(load.denominator());
+            let per = i128::from(load.numerator()) * i128::from(self.unit);
+            if per <= 0 || people == 0 {
+                return if people == 0 { 0 } else { i64::MAX / 2 };
+            }
+            let minutes = i64::try_from((sixtieths + per - 1) / per).unwrap_or(i64::MAX / 4);
+            (minutes + self.step - 1) / self.step * self.step + self.between
+        };
+        let needs = self.needs.iter().zip(people);
+        let needs = needs.map(|(need, people)| Some((*need)?.max(least(*people))));
+        Bin { needs: needs.collect(), ..self.clone() }
+    }
+
+    /// Every load that a window here can have.
+    fn loads(&self, people: &[i64]) -> Vec<Ratio> {
+        let lengths = |need: i64| {
+            let first = (need - self.between).max(1);
+            (first..=self.capacity - self.between).step_by(usize::try_from(self.step).unwrap_or(1))
+        };
+        let all = self.needs.iter().zip(people).filter_map(|(need, people)| {
+            let loads = lengths((*need)?)
+                .filter_map(move |minutes| Ratio::new(people * 60, minutes * self.unit));
+            Some(loads)
+        });
+        all.flatten().collect()
+    }
+}
+
+/// The least load at which all groups can be packed, by bisection over the loads that windows can
+/// have (the threshold algorithm, Edmonds and Fulkerson 1970), with what is known of the packing at
+/// it. `suffices` says of a packing whether a load counts as one at which they can; what it says
+/// of none must be so for all higher loads. `None` where it is so for no load.
+pub fn least_load(
+    bins: &[&Bin],
+    people: &[i64],
+    (most, nodes): (usize, usize),
+    suffices: &dyn Fn(&BinPacking) -> bool,
+) -> Option<(Ratio, BinPacking)> {
+    let mut loads: Vec<Ratio> = bins.iter().flat_map(|bin| bin.loads(people)).collect();
+    loads.sort_unstable();
+    loads.dedup();
+    // Bins of one kind stay one, so that the search knows them to be alike.
+    let mut kinds: Vec<&Bin> = Vec::new();
+    let mut kind_of = Vec::new();
+    for bin in bins {
+        let known = kinds.iter().position(|other| std::ptr::eq(*other, *bin));
+        kind_of.push(known.unwrap_or(kinds.len()));
+        if known.is_none() {
+            kinds.push(bin);
+        }
+    }
+    let mut found = None;
+    let (mut low, mut high) = (0, loads.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        let at_load: Vec<Bin> =
+            kinds.iter().map(|bin| bin.at_load(people, loads[middle])).collect();
+        let at_load: Vec<&Bin> = kind_of.iter().map(|kind| &at_load[*kind]).collect();
+        let packing = pack(&at_load, people.len(), most, nodes);
+        if suffices(&packing) {
+            found = Some((loads[middle], packing));
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    found
 }
 
 /// What is known of a packing.
@@ -143,6 +224,9 @@ mod tests {
             let most = dice.random_range(1..=3_usize);
             let kinds: Vec<Bin> = (0..2)
                 .map(|_| Bin {
+                    step: 1,
+                    between: 0,
+                    unit: 1,
                     capacity: dice.random_range(3..=9),
                     needs: (0..groups)
                         .map(|_| dice.random_bool(0.85).then(|| dice.random_range(1..=6)))
@@ -176,7 +260,8 @@ mod tests {
 
     #[test]
     fn a_search_without_nodes_knows_nothing() {
-        let bin = Bin { capacity: 5, needs: vec![Some(2)], costs: vec![0] };
+        let (needs, costs) = (vec![Some(2)], vec![0]);
+        let bin = Bin { capacity: 5, step: 1, between: 0, unit: 1, needs, costs };
         assert_eq!(pack(&[&bin], 1, 9, 0), BinPacking::Unknown);
     }
 }

@@ -24,6 +24,8 @@ pub struct Sites<'a> {
 pub struct SiteDemand {
     /// The site's groups.
     pub groups: Vec<GroupId>,
+    /// The people of each.
+    pub people_of: Vec<i64>,
     /// Their people.
     pub people: i64,
     /// Half-days in the order of time.
@@ -34,8 +36,14 @@ pub struct SiteDemand {
     pub relaxed: Bin,
     /// For each group the least wishes that it leaves ungranted in any half-day.
     pub least_costs: Vec<i64>,
+    /// What the windows' rates are divided by at its fastest crew, as `spread` counts them.
+    pub fastest: i64,
     /// For each crew the half-days in which it can be there.
     pub by_crew: Vec<Vec<usize>>,
+    /// The most days on which crews may come.
+    pub most_visits: usize,
+    /// Whether its half-days in use have none between them that is not.
+    pub is_consecutive: bool,
 }
 
 /// A half-day of a site: that of all its desks, whichever crew stands at each.
@@ -97,7 +105,7 @@ impl<'a> Sites<'a> {
             .into_iter()
             .map(|(site, groups)| {
                 let blocks = blocks_of.remove(&site).unwrap_or_default();
-                SiteDemand::new(campaign, groups, &blocks, first)
+                SiteDemand::new(campaign, site, groups, (&blocks, first))
             })
             .collect();
         let demands = demands?;
@@ -141,16 +149,24 @@ impl SiteDemand {
     /// A site; `None` where two of its half-days overlap without being the same.
     fn new(
         campaign: &Campaign,
+        id: SiteId,
         groups: Vec<GroupId>,
-        blocks: &[BlockId],
-        first: Date,
+        (blocks, first): (&[BlockId], Date),
     ) -> Option<SiteDemand> {
+        let most_visits = campaign.site(id).most_visits.and_then(|most| usize::try_from(most).ok());
         let takes_overtime = !campaign.has_tier(Tier::Overtime);
+        let people_of: Vec<i64> =
+            groups.iter().map(|group| campaign.expected_of(*group, None)).collect();
         let mut site = SiteDemand {
-            people: groups.iter().map(|group| campaign.expected_of(*group, None)).sum(),
+            people: people_of.iter().sum(),
+            people_of,
+            fastest: 1,
             least_costs: vec![i64::MAX; groups.len()],
             relaxed: Bin {
                 capacity: 0,
+                step: i64::from(campaign.grid()),
+                between: i64::MAX,
+                unit: 1,
                 needs: vec![None; groups.len()],
                 costs: vec![0; groups.len()],
             },
@@ -158,6 +174,8 @@ impl SiteDemand {
             half_days: Vec::new(),
             bins: Vec::new(),
             by_crew: vec![Vec::new(); campaign.crews().len()],
+            most_visits: most_visits.unwrap_or(usize::MAX),
+            is_consecutive: campaign.site(id).is_consecutive,
         };
         let mut bins: HashMap<Bin, usize> = HashMap::new();
         let mut desks: BTreeMap<&str, u64> = BTreeMap::new();
@@ -172,6 +190,7 @@ impl SiteDemand {
             let crew = station.crew?.0;
             let relaxed = site.bin(campaign, id, block.bookable(), false);
             site.relax(&relaxed);
+            site.fastest = site.fastest.max(campaign.load_unit(Tier::Spread, id));
             let desk = station.desk.as_deref().unwrap_or_else(|| station.id());
             let number = desks.len();
             let desk =
@@ -198,6 +217,9 @@ impl SiteDemand {
             if site.by_crew[crew].last() != Some(&last) {
                 site.by_crew[crew].push(last);
             }
+        }
+        if site.relaxed.between == i64::MAX {
+            site.relaxed.between = 0;
         }
         for cost in &mut site.least_costs {
             *cost = if *cost == i64::MAX { 0 } else { *cost };
@@ -254,6 +276,9 @@ impl SiteDemand {
             hurt.map(|wish| wish.weight).sum()
         };
         Bin {
+            step,
+            between: changeover,
+            unit: campaign.load_unit(Tier::Peak, id),
             capacity: usable / step * step + changeover,
             needs: self.groups.iter().map(needs).collect(),
             costs: self.groups.iter().map(cost).collect(),
@@ -264,6 +289,9 @@ impl SiteDemand {
     fn relax(&mut self, bin: &Bin) {
         let relaxed = &mut self.relaxed;
         relaxed.capacity = relaxed.capacity.max(bin.capacity);
+        relaxed.step = relaxed.step.min(bin.step);
+        relaxed.between = relaxed.between.min(bin.between);
+        relaxed.unit = relaxed.unit.max(bin.unit);
         for (known, new) in relaxed.needs.iter_mut().zip(&bin.needs) {
             *known = known.iter().chain(new).min().copied();
         }

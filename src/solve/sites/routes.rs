@@ -6,9 +6,10 @@
 //! removals*; Christiaens and Vanden Berghe 2020, with their *blinks*: of the places that would be best
 //! one in fifty is passed over). A plan that is no worse is kept.
 
-use super::packing::{Bin, BinPacking, pack};
+use super::packing::{Bin, BinPacking, least_load, pack};
 use super::problem::{DeskBlock, Sites};
-use crate::campaign::{GroupId, Tier};
+use crate::campaign::plan::Plan;
+use crate::campaign::{BlockId, GroupId, Tier};
 use crate::solve::Budget;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -64,6 +65,51 @@ pub struct Rosters {
     pub unserved: Vec<usize>,
 }
 
+/// What people were told, by site.
+pub struct ToldBySite {
+    /// The block in which each group of a site can still keep its times.
+    pub blocks: Vec<Vec<Option<BlockId>>>,
+    /// The blocks in which crews stand at each site.
+    pub in_use: Vec<BTreeSet<BlockId>>,
+    /// People who were told a time.
+    people: i64,
+    /// Those of them who can keep it.
+    keeping: i64,
+}
+
+impl ToldBySite {
+    /// The people who can't keep the times that they were told.
+    pub fn people_moved_anyway(&self) -> i64 {
+        self.people - self.keeping
+    }
+
+    /// What a plan says; what it says of half-days that are no more is nothing.
+    pub fn new(sites: &Sites<'_>, plan: &Plan) -> ToldBySite {
+        let campaign = sites.campaign;
+        let mut told = ToldBySite { blocks: Vec::new(), in_use: Vec::new(), people: 0, keeping: 0 };
+        for site in &sites.sites {
+            let known: BTreeSet<BlockId> =
+                site.half_days.iter().flat_map(|own| &own.blocks).map(|own| own.block).collect();
+            let mut in_use = BTreeSet::new();
+            let blocks = site.groups.iter().zip(&site.people_of).map(|(group, people)| {
+                let windows = plan.windows_of(*group);
+                told.people += if windows.is_empty() { 0 } else { *people };
+                let [window] = windows.as_slice() else { return None };
+                let block = campaign.block_at(window.station, window.date, window.interval);
+                let block = block.filter(|block| known.contains(block))?;
+                in_use.insert(block);
+                let least = campaign.least_minutes(*group, None, block)?;
+                let keeps = campaign.may_use(*group, block) && window.interval.minutes() >= least;
+                told.keeping += if keeps { *people } else { 0 };
+                keeps.then_some(block)
+            });
+            told.blocks.push(blocks.collect());
+            told.in_use.push(in_use);
+        }
+        told
+    }
+}
+
 /// A place in a crew's roster to serve a site, or a part of it.
 struct Insertion {
     crew: usize,
@@ -85,18 +131,26 @@ pub struct RosterSearch<'a> {
     tiers: &'a [Tier],
     /// For each site the fewest half-days by its bound.
     fewest: Vec<i64>,
+    /// What people were told.
+    told: Option<&'a ToldBySite>,
     /// What is known of packings: by site, and by the bins of its half-days in their order.
     packings: HashMap<(usize, Vec<usize>), Packed>,
     dice: ChaCha8Rng,
 }
 
 impl<'a> RosterSearch<'a> {
-    /// A search that knows the fewest half-days of each site.
-    pub fn new(sites: &'a Sites<'a>, fewest: Vec<i64>, seed: u32) -> RosterSearch<'a> {
+    /// A search that knows the fewest half-days of each site, and begins with what people were told.
+    pub fn new(
+        sites: &'a Sites<'a>,
+        fewest: Vec<i64>,
+        told: Option<&'a ToldBySite>,
+        seed: u32,
+    ) -> RosterSearch<'a> {
         RosterSearch {
             sites,
             tiers: sites.campaign.tiers(),
             fewest,
+            told,
             packings: HashMap::new(),
             dice: ChaCha8Rng::seed_from_u64(u64::from(seed)),
         }
@@ -112,11 +166,7 @@ impl<'a> RosterSearch<'a> {
         is_best: &dyn Fn(&[i64]) -> bool,
         tell: &mut dyn FnMut(&[i64]),
     ) -> Rosters {
-        let sites = self.sites.sites.len();
-        let mut known = Rosters {
-            of_crew: vec![Vec::new(); self.sites.kind_of.len()],
-            unserved: (0..sites).collect(),
-        };
+        let mut known = self.as_told();
         // The sites that need most come first.
         let mut order = std::mem::take(&mut known.unserved);
         order.sort_by_key(|site| (std::cmp::Reverse(self.fewest[*site]), *site));
@@ -268,6 +318,7 @@ impl<'a> RosterSearch<'a> {
             return None;
         }
         let mut times: Vec<DeskTime> = Vec::new();
+        let mut visited = days.clone();
         let mut all = bins.to_vec();
         let mut packed = None;
         for half_day in demand.by_crew[crew][start..].iter().copied() {
@@ -278,7 +329,17 @@ impl<'a> RosterSearch<'a> {
                 .blocks
                 .iter()
                 .find(|own| own.crew == crew && own.desk & taken[half_day] == 0);
+            if demand.is_consecutive
+                && times.last().is_some_and(|last: &DeskTime| last.half_day + 1 < half_day)
+            {
+                break;
+            }
             let Some(own) = free else { continue };
+            let day = demand.half_days[half_day].day;
+            if !visited.contains(&day) && visited.len() >= demand.most_visits {
+                break;
+            }
+            visited.insert(day);
             times.push(DeskTime { half_day, own: *own });
             all.push(own.bin);
             if all.len() as i64 >= self.fewest[site] {
@@ -289,20 +350,21 @@ impl<'a> RosterSearch<'a> {
             }
         }
         let last = (site, times.last()?.half_day);
-        if times.first().map(|time| time.half_day) != Some(first.1) {
+        if times.first().map(|time| time.half_day) != Some(first.1)
+            || demand.is_consecutive && !is_one_run(taken, &times)
+        {
             return None;
         }
         let is_same = |other: Option<&Tenure>| other.is_some_and(|own| own.site == site);
         let is_move = !roster.is_empty() && !is_same(before) && !is_same(after);
-        let new_days: BTreeSet<usize> = times
-            .iter()
-            .map(|time| demand.half_days[time.half_day].day)
-            .filter(|day| !days.contains(day))
-            .collect();
         let costs = self.tiers.iter().map(|tier| match tier {
             Tier::Blocks => times.len() as i64,
             Tier::Moves => i64::from(is_move),
-            Tier::Visits => new_days.len() as i64,
+            Tier::Visits => (visited.len() - days.len()) as i64,
+            Tier::Moved => {
+                let here: BTreeSet<BlockId> = times.iter().map(|time| time.own.block).collect();
+                -self.kept_people(site, &here)
+            }
             Tier::Preference => packed.as_ref().map_or(0, |packed| self.wishes(site, &all, packed)),
             _ => 0,
         });
@@ -335,6 +397,10 @@ impl<'a> RosterSearch<'a> {
         let demand = &self.sites.sites[site];
         let own: Vec<&Bin> = bins.iter().map(|bin| &demand.bins[*bin]).collect();
         let found = match pack(&own, demand.groups.len(), self.sites.most_groups, PACKING_NODES) {
+            // Half-days in a row are all used.
+            BinPacking::Found(bin_of) if demand.is_consecutive => {
+                in_every_bin(&own, bin_of).map(Rc::new)
+            }
             BinPacking::Found(bin_of) => Some(Rc::new(bin_of)),
             BinPacking::Impossible | BinPacking::Unknown => None,
         };
@@ -375,6 +441,15 @@ impl<'a> RosterSearch<'a> {
                         .collect();
                     days.len() as i64
                 }
+                Tier::Moved => {
+                    let kept = (0..sites.sites.len()).map(|site| {
+                        let own = tenures().filter(|own| own.site == site);
+                        let blocks =
+                            own.flat_map(|own| own.times.iter().map(|time| time.own.block));
+                        self.kept_people(site, &blocks.collect())
+                    });
+                    self.told.map_or(0, |told| told.people) - kept.sum::<i64>()
+                }
                 Tier::Preference => {
                     let all = (0..sites.sites.len()).map(|site| {
                         let bins = bins_of(rosters, site);
@@ -401,6 +476,7 @@ impl<'a> RosterSearch<'a> {
             let Some(packed) = self.packed(site, &bins).filter(|_| !bins.is_empty()) else {
                 continue;
             };
+            let packed = self.evened(site, &bins, packed);
             let groups = &self.sites.sites[site].groups;
             for (place, own) in blocks.into_iter().enumerate() {
                 let here = packed.iter().zip(groups).filter(|(bin, _)| **bin == place);
@@ -409,6 +485,135 @@ impl<'a> RosterSearch<'a> {
         }
         found
     }
+}
+
+impl RosterSearch<'_> {
+    /// The people of a site whose half-day of before is among these blocks, and long enough for them
+    /// as they were told: no more of them keep their times.
+    fn kept_people(&self, site: usize, blocks: &BTreeSet<BlockId>) -> i64 {
+        let Some(told) = self.told else { return 0 };
+        let groups = told.blocks[site].iter().zip(&self.sites.sites[site].people_of);
+        groups
+            .filter(|(block, _)| block.is_some_and(|block| blocks.contains(&block)))
+            .map(|(_, people)| people)
+            .sum()
+    }
+
+    /// The rosters that people were told, without the sites that can't be served so any more.
+    fn as_told(&mut self) -> Rosters {
+        let sites = self.sites;
+        let crews = sites.kind_of.len();
+        let mut known = Rosters { of_crew: vec![Vec::new(); crews], unserved: Vec::new() };
+        let told = self.told;
+        let mut stands: Vec<Vec<(usize, DeskTime)>> = vec![Vec::new(); crews];
+        for site in 0..sites.sites.len() {
+            match told.and_then(|told| self.served_in(site, &told.in_use[site])) {
+                Some(times) => {
+                    for time in times {
+                        stands[time.own.crew].push((site, time));
+                    }
+                }
+                None => known.unserved.push(site),
+            }
+        }
+        // A crew that can't go from one site to the next in time leaves out the later one.
+        for own in &mut stands {
+            let begins = |(site, time): &(usize, DeskTime)| {
+                let half_day = sites.half_day(*site, time.half_day);
+                (half_day.day, half_day.interval.start)
+            };
+            own.sort_by_key(begins);
+            for pair in own.windows(2) {
+                let [before, after] = [pair[0], pair[1]].map(|(site, time)| (site, time.half_day));
+                if !sites.follows(before, after) && !known.unserved.contains(&after.0) {
+                    known.unserved.push(after.0);
+                }
+            }
+        }
+        for (crew, own) in stands.into_iter().enumerate() {
+            for (site, time) in own {
+                if known.unserved.contains(&site) {
+                    continue;
+                }
+                match known.of_crew[crew].last_mut() {
+                    Some(tenure) if tenure.site == site => tenure.times.push(time),
+                    _ => known.of_crew[crew].push(Tenure { site, times: vec![time] }),
+                }
+            }
+        }
+        known
+    }
+
+    /// The blocks of a site as half-days of their crews; `None` where they don't hold its groups or
+    /// break a rule of the site.
+    fn served_in(&mut self, site: usize, blocks: &BTreeSet<BlockId>) -> Option<Vec<DeskTime>> {
+        let demand = &self.sites.sites[site];
+        let mut times = Vec::new();
+        for (half_day, own) in demand.half_days.iter().enumerate() {
+            let mut desks = 0;
+            for own in own.blocks.iter().filter(|own| blocks.contains(&own.block)) {
+                if desks & own.desk != 0 {
+                    return None;
+                }
+                desks |= own.desk;
+                times.push(DeskTime { half_day, own: *own });
+            }
+        }
+        let days: BTreeSet<usize> =
+            times.iter().map(|time| demand.half_days[time.half_day].day).collect();
+        let keeps_rules =
+            days.len() <= demand.most_visits && (!demand.is_consecutive || is_one_run(&[], &times));
+        let bins: Vec<usize> = times.iter().map(|time| time.own.bin).collect();
+        (keeps_rules && !times.is_empty() && self.packed(site, &bins).is_some()).then_some(times)
+    }
+
+    /// A packing into the same half-days with the least highest load, where an aim looks at the
+    /// lengths of windows and no more wishes are left ungranted.
+    fn evened(&mut self, site: usize, bins: &[usize], packed: Rc<Vec<usize>>) -> Rc<Vec<usize>> {
+        let looks_at_loads = |tier: &Tier| matches!(tier, Tier::Peak | Tier::Spread);
+        if !self.tiers.iter().any(looks_at_loads) {
+            return packed;
+        }
+        let demand = &self.sites.sites[site];
+        let own: Vec<&Bin> = bins.iter().map(|bin| &demand.bins[*bin]).collect();
+        let effort = (self.sites.most_groups, PACKING_NODES);
+        let is_found = |packing: &BinPacking| matches!(packing, BinPacking::Found(_));
+        let found = least_load(&own, &demand.people_of, effort, &is_found);
+        let Some((_, BinPacking::Found(bin_of))) = found else { return packed };
+        let leaves_one_empty = || (0..own.len()).any(|bin| !bin_of.contains(&bin));
+        if demand.is_consecutive && leaves_one_empty() {
+            return packed;
+        }
+        if self.wishes(site, bins, &bin_of) > self.wishes(site, bins, &packed) {
+            return packed;
+        }
+        Rc::new(bin_of)
+    }
+}
+
+/// Whether half-days taken already and new ones have none between them that is neither.
+fn is_one_run(taken: &[u64], times: &[DeskTime]) -> bool {
+    let mut used: BTreeSet<usize> = times.iter().map(|time| time.half_day).collect();
+    used.extend((0..taken.len()).filter(|half_day| taken[*half_day] != 0));
+    let ends = used.first().zip(used.last());
+    ends.is_none_or(|(first, last)| last - first + 1 == used.len())
+}
+
+/// The packing with a group in each bin: one that fits comes there from a bin that has several; `None`
+/// where none does.
+fn in_every_bin(bins: &[&Bin], mut bin_of: Vec<usize>) -> Option<Vec<usize>> {
+    for (empty, bin) in bins.iter().enumerate() {
+        let count = |bin: usize| bin_of.iter().filter(|own| **own == bin).count();
+        if count(empty) > 0 {
+            continue;
+        }
+        let fits = |group: &usize| {
+            bin.needs[*group].is_some_and(|need| need <= bin.capacity) && count(bin_of[*group]) > 1
+        };
+        let moved = (0..bin_of.len()).filter(fits).min_by_key(|group| bin.costs[*group])?;
+        bin_of[moved] = empty;
+    }
+    Some(bin_of)
 }
 
 /// The bins of the half-days in which crews stand at a site.
