@@ -3,7 +3,8 @@
 use super::report::default_folder_of;
 use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
-use callsheet::base::text::Lang;
+use callsheet::base::diagnostic::{Code, Diagnostic, Location};
+use callsheet::base::text::{Lang, Text};
 use callsheet::files::Loaded;
 use callsheet::publish::documents::calendar::EarlierEvents;
 use callsheet::publish::documents::{Format, documents};
@@ -11,6 +12,7 @@ use callsheet::publish::output::Output;
 use callsheet::publish::proof::recorded;
 use callsheet::publish::publication::all_documents;
 use callsheet::publish::report::ReportData;
+use callsheet::publish::season::season_documents;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -71,15 +73,38 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
         .unwrap_or_else(|| default_folder_of(loaded.campaign.name(), &arguments.plan.plan));
     let PlanArguments { plan: plan_file, slots } = &arguments.plan;
     let inputs = [Some(plan_file.as_path()), slots.as_deref(), arguments.previous.as_deref()];
+    if let Some(previous) = arguments.previous.as_deref().filter(|own| !own.is_dir())
+        && loaded.is_season
+    {
+        let message = Text::new(
+            "季度活动的 --previous 应为先前导出的文件夹",
+            "--previous of a season is the folder of an earlier export",
+        );
+        let fault = Diagnostic::error(Code::NotACalendar, message);
+        let fault = fault.at(Location::file(previous.display().to_string()));
+        return Err(Stop::Faults(vec![fault.help(Code::NotACalendar.explanation())], lang));
+    }
     let place = arguments.force.place(&folder, &inputs, &[], lang)?;
     let chosen = if arguments.to.is_empty() { FormatArg::value_variants() } else { &arguments.to };
     let formats: Vec<Format> = chosen.iter().map(|format| format.format()).collect();
-    let earlier = if formats.contains(&Format::Ics) {
+    let earlier = if formats.contains(&Format::Ics) && !loaded.is_season {
         earlier(arguments.previous.as_deref(), &folder, &loaded, lang)?
     } else {
         EarlierEvents::default()
     };
     let (campaign, baseline) = (&loaded.campaign, loaded.baseline.as_ref());
+    if loaded.is_season {
+        let before = arguments.previous.as_deref().unwrap_or(&folder);
+        let now = Timestamp::now();
+        let (files, warnings) = season_documents(campaign, &plan, &formats, before, now, lang)
+            .map_err(|faults| Stop::Faults(faults, lang))?;
+        for warning in warnings {
+            console::err(&warning.render(lang));
+        }
+        let files = write(&place, &files, lang)?;
+        say_season(&loaded, &folder, files.len(), lang);
+        return Ok(exit::FINE);
+    }
     let proof = recorded(&arguments.plan.plan, campaign, &plan, baseline);
     let mut data = ReportData::new(campaign, &plan, baseline, proof.as_ref());
     data.is_recorded = proof.is_some();
@@ -91,6 +116,16 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
     let files = write(&place, &files, lang)?;
     console::files(&files, lang);
     Ok(exit::FINE)
+}
+
+/// A season has as many documents as its campuses have together: where they lie is said, not each.
+fn say_season(loaded: &Loaded, folder: &Path, files: usize, lang: Lang) {
+    let folder = folder.display();
+    let crews = loaded.campaign.crews().len();
+    console::out(&lang.pick(
+        format!("{folder}：{files} 个文件；各校区的文件在 campuses，{crews} 个小组的文件在 crews"),
+        format!("{folder}: {files} files; a folder for each campus in campuses, for each of {crews} crews in crews"),
+    ));
 }
 
 /// All documents of a plan; calendars replace those that lie in the output folder.

@@ -72,6 +72,7 @@ pub fn run(arguments: &PublishArguments) -> Result<u8, Stop> {
         last: last.as_ref(),
         replanned: is_replanned.then(|| copies(&plan_place, CHANGES)),
         is_forced: arguments.force,
+        is_season: loaded.is_season,
         lang,
     };
     let published = publication.publish().map_err(|faults| Stop::Faults(faults, lang))?;

@@ -11,7 +11,9 @@ use callsheet::base::text::{Lang, Text, counted};
 use callsheet::campaign::actuals::Moment;
 use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, Tier};
-use callsheet::files::{Loaded, PlanPlaces, parse_moment, read_actuals, read_plan_with_places};
+use callsheet::files::{
+    Loaded, PlanPlaces, campaign_home, parse_moment, read_actuals, read_plan_with_places,
+};
 use callsheet::plans::carried::carried;
 use callsheet::plans::notice::NoticeKind;
 use callsheet::publish::json::{self, NoReplan, NoReplanStatus, ReplanStatus};
@@ -260,7 +262,7 @@ fn published(place: &Path, loaded: &mut Loaded, lang: Lang) -> Result<Plan, Stop
 
 /// `reports/<name>-replan`, for a workbook a folder beside it.
 fn default_folder(place: &Path, name: &str, lang: Lang) -> PathBuf {
-    if place.is_file() {
+    if campaign_home(place).is_file() {
         let stem = place.file_stem().unwrap_or_default().to_string_lossy();
         return place.with_file_name(format!("{stem}-{}", lang.pick("调整", "replan")));
     }

@@ -12,7 +12,7 @@ use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::{Lang, Text};
 use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, GroupId, Tier};
-use callsheet::files::{Loaded, Published};
+use callsheet::files::{Loaded, Published, campaign_home};
 use callsheet::plans::carried::carried;
 use callsheet::plans::notice::{Notices, notices};
 use callsheet::publish::json;
@@ -173,7 +173,7 @@ pub fn run(arguments: &SolveArguments) -> Result<u8, Stop> {
     }
     let mut outputs =
         if loaded.is_season { season_files(&data, lang) } else { outputs_of(&data, lang) };
-    if campaign_place.is_file() && !loaded.is_season {
+    if campaign_home(campaign_place).is_file() {
         // An office that has one workbook wants its documents from one command.
         let documents = documents_of(&data, &folder, lang)?;
         // The report and the documents share some pages and tables.

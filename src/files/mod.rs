@@ -78,6 +78,7 @@ pub use reference::{ReferencePage, pages as reference_pages};
 pub use row_file::{RowFailure, RowFile, RowTier};
 pub use schema::{json_schema, variant_schema};
 pub use settings_sheets::is_campaign_workbook;
+pub use source::campaign_home;
 #[cfg(feature = "office")]
 pub use steps::{VariantStep, edits_of, variant_text};
 pub use table_file::is_workbook_name;

@@ -1,6 +1,7 @@
 //! Published versions: a plan and the campaign it was made for as people were told of them, frozen
 //! in a folder beside the campaign and numbered from 1.
 
+use super::source::campaign_home;
 use super::{Rejected, load, read_plan};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::shape::shape;
@@ -118,10 +119,11 @@ fn read_version_file(folder: &Path) -> Result<PublishedFile, Diagnostic> {
 
 /// Where the versions of a campaign lie, in Chinese and in English: beside its folder or workbook.
 fn homes(campaign: &Path) -> [PathBuf; 2] {
+    let campaign = campaign_home(campaign);
     // A folder such as `.` has its name by its full path alone.
     let named = match campaign.file_name() {
-        Some(_) => campaign.to_owned(),
-        None => campaign.canonicalize().unwrap_or_else(|_| campaign.to_owned()),
+        Some(_) => campaign,
+        None => campaign.canonicalize().unwrap_or(campaign),
     };
     let name = if named.is_file() { named.file_stem() } else { named.file_name() };
     let name = name.unwrap_or_default().to_string_lossy();

@@ -31,6 +31,23 @@ pub struct CampaignPlace {
     is_alone: bool,
 }
 
+/// The folder or workbook that a campaign is known by: for a path of its settings the folder around
+/// them.
+pub fn campaign_home(path: &Path) -> PathBuf {
+    let is_settings =
+        path.file_name().is_some_and(|name| name == SEASON_FILE || name == SETTINGS_FILE);
+    match path.parent() {
+        Some(folder) if is_settings && !path.is_dir() => {
+            if folder.as_os_str().is_empty() {
+                PathBuf::from(".")
+            } else {
+                folder.to_owned()
+            }
+        }
+        _ => path.to_owned(),
+    }
+}
+
 impl CampaignPlace {
     /// What is at a path.
     pub fn of(path: &Path) -> CampaignPlace {

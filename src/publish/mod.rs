@@ -14,6 +14,8 @@ pub mod publication;
 pub mod report;
 #[cfg(feature = "office")]
 pub mod returns;
+#[cfg(feature = "office")]
+pub mod season;
 #[cfg(feature = "charts")]
 pub mod versions;
 pub mod words;

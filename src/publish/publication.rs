@@ -5,15 +5,16 @@ use super::documents::calendar::EarlierEvents;
 use super::documents::{Format, documents};
 use super::output::{Output, OutputFolder, clear_beside, complete};
 use super::proof::recorded;
-use super::report::{Before, ReportData};
+use super::report::{Before, ReportData, season_files};
+use super::season::{Owner, in_use, parts, season_documents};
 use super::versions::{change_notice, frozen};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
-use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
+use crate::campaign::{Campaign, GroupId};
 use crate::files::{Published, latest_version, version_folder, version_folders, write_instance};
 use crate::plans::carried::carried;
-use crate::plans::notice::{Notices, notices};
+use crate::plans::notice::{Cancellation, Notices, notices};
 use crate::solve::Outcome;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -41,6 +42,8 @@ pub struct Publication<'a> {
     pub replanned: Option<Vec<Output>>,
     /// Whether a plan is published that breaks rules, too.
     pub is_forced: bool,
+    /// Whether it is a season, whose campuses and crews have documents of their own.
+    pub is_season: bool,
     /// The language of documents that have one.
     pub lang: Lang,
 }
@@ -76,7 +79,11 @@ impl Publication<'_> {
             // What a replan says of the days before is over, and no change.
             told.gone = Vec::new();
         }
-        if last.is_some_and(|last| told.is_empty() && is_same(last, campaign)) {
+        let used = if self.is_season { in_use(campaign, plan) } else { None };
+        let written = used.as_ref().map_or(campaign, |(used, _)| used);
+        // Whoever has no window is no part of what is in use.
+        let is_whole = written.groups().len() == campaign.groups().len();
+        if last.is_some_and(|last| told.is_empty() && is_whole && is_same(last, written)) {
             return Ok(None);
         }
         let number = last.map_or(1, |last| last.number + 1);
@@ -93,17 +100,27 @@ impl Publication<'_> {
             return Err(vec![fault]);
         }
         let date = today(campaign);
-        let mut files = frozen(&data, number, date);
         let folder = version_folder(self.place, number, lang);
         let earlier = last.map_or(folder.as_path(), |last| last.folder.as_path());
-        let (made, warnings) = all_documents(&data, earlier, lang)?;
-        files.extend(made);
+        let (mut files, warnings) = if self.is_season {
+            season_version(&data, number, date, earlier, lang)?
+        } else {
+            let mut files = frozen(&data, number, date);
+            let (made, warnings) = all_documents(&data, earlier, lang)?;
+            files.extend(made);
+            (files, warnings)
+        };
         files.retain(|file| self.pages.iter().all(|page| page.name != file.name));
         files.extend(self.pages);
         match self.replanned {
             Some(changes) => files.extend(changes),
             None if last.is_some() => {
                 files.extend(change_notice(campaign, plan, &told, number, date).files());
+                if let Some(last) = last.filter(|_| self.is_season) {
+                    let notices =
+                        notices_of_campuses((campaign, plan), last, &told, (number, date), lang);
+                    files.extend(notices);
+                }
             }
             None => {}
         }
@@ -111,6 +128,61 @@ impl Publication<'_> {
         let files = place.write(&files).map_err(|fault| vec![fault])?;
         Ok(Some(NewVersion { number, date, folder, files, told, warnings }))
     }
+}
+
+/// A season as a version: the half-days in use are frozen, and everybody has a folder of their own
+/// documents beside the agency's pages.
+fn season_version(
+    data: &ReportData<'_>,
+    number: usize,
+    date: Date,
+    earlier: &Path,
+    lang: Lang,
+) -> Result<(Vec<Output>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (campaign, plan) = (data.campaign, data.plan);
+    let now = Timestamp::now();
+    let (made, warnings) = season_documents(campaign, plan, &Format::ALL, earlier, now, lang)?;
+    let mut files = match in_use(campaign, plan) {
+        Some((used, plan)) => frozen(&ReportData::new(&used, &plan, None, None), number, date),
+        None => frozen(data, number, date),
+    };
+    let pages = season_files(data, lang);
+    files.extend(pages.into_iter().filter(|page| page.name != "plan.json"));
+    files.extend(made);
+    Ok((files, warnings))
+}
+
+/// The changes of each campus alone, ready to send to it; none where it has none.
+fn notices_of_campuses(
+    (campaign, plan): (&Campaign, &Plan),
+    last: &Published,
+    told: &Notices,
+    (number, date): (usize, Date),
+    lang: Lang,
+) -> Vec<Output> {
+    let mut files = Vec::new();
+    for part in parts(campaign, plan, lang) {
+        let Owner::Site(site) = part.owner else { continue };
+        let (id, is_here) = (campaign.site(site).id(), |group: GroupId| {
+            campaign.group(group).sites.contains(&site)
+        });
+        let was_here = |gone: &Cancellation| {
+            let mut groups = last.campaign.groups().iter().filter(|own| own.name == gone.group);
+            groups.any(|own| own.sites.iter().any(|site| last.campaign.site(*site).id() == id))
+        };
+        let own = Notices {
+            groups: told.groups.iter().filter(|own| is_here(own.group)).cloned().collect(),
+            classes: told.classes.iter().filter(|own| is_here(own.to.group)).cloned().collect(),
+            gone: told.gone.iter().filter(|own| was_here(own)).cloned().collect(),
+        };
+        if own.is_empty() {
+            continue;
+        }
+        let notice = change_notice(campaign, plan, &own, number, date);
+        let inside = |own: Output| Output { name: format!("{}/{}", part.folder, own.name), ..own };
+        files.extend(notice.files().into_iter().map(inside));
+    }
+    files
 }
 
 /// What was published of a campaign last; a version that a run has left half-written is completed.

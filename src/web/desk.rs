@@ -81,9 +81,15 @@ impl Desk {
         let files = file_marks(place);
         let loaded = load(place, &[])
             .map_err(|rejected| Rejected { lang: lang.or(rejected.lang), ..rejected })?;
-        let Loaded { campaign: written, baseline, notes, .. } = loaded;
+        let Loaded { campaign: written, baseline, notes, is_season, .. } = loaded;
         let lang = lang.unwrap_or_else(|| written.lang());
         let faults = |faults| Rejected { faults, lang: Some(lang) };
+        if is_season {
+            let code = Code::SeasonNotOpened;
+            let place = Location::file(place.display().to_string());
+            let fault = Diagnostic::error(code, code.title()).at(place).help(code.explanation());
+            return Err(faults(vec![fault]));
+        }
         let (record, lines) =
             KeptLines::open(&record_of(place), HEADING).map_err(|fault| faults(vec![fault]))?;
         let published = latest(place).map_err(faults)?;
@@ -390,6 +396,7 @@ impl Desk {
             last: last.as_ref(),
             replanned: None,
             is_forced: false,
+            is_season: false,
             lang: self.lang,
         };
         let new = publication.publish()?;

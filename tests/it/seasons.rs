@@ -1,6 +1,8 @@
 //! Seasons of an agency: read, generated, solved, and what is written of them.
 
+use crate::folder::{copy_tree, text_of};
 use crate::languages::{diagnostics, seen_from};
+use crate::run::{callsheet, shown};
 use crate::solving::single;
 use callsheet::base::budget::Budget;
 use callsheet::base::diagnostic::{Code, Severity};
@@ -269,4 +271,147 @@ fn settings_of_a_campus_are_not_read_and_that_is_said() {
     let loaded = load(folder.path(), &[]).unwrap();
     assert_eq!(loaded.notes.len(), 1, "{:?}", loaded.notes);
     assert_eq!(loaded.notes[0].location.as_ref().and_then(|place| place.line), Some(29));
+}
+
+/// Two colleges of the west come on the first and on the last day, two at any time. On paper: without
+/// a rule two half-days have room for all; in a row they are Monday afternoon to Wednesday morning.
+#[test]
+fn a_campus_says_on_how_many_days_and_in_which_row_crews_come() {
+    let with = |rules: &str| {
+        let text = format!("folder = \"west\"\n{rules}");
+        let two = format!("{SEASON}\n[[crew]]\nname = \"乙组\"\nrate = 60\n");
+        let one_desk = two.replace("desks = 2\n", "");
+        let folder = written(&one_desk.replace("folder = \"west\"\n", &text));
+        let on = |day: &str| {
+            let half_day = |half: &str| format!("西校拍摄点 {day} {half}");
+            format!("{};{}", half_day("上午"), half_day("下午"))
+        };
+        let (first, last) = (on("2026-03-02"), on("2026-03-04"));
+        let list = format!(
+            "group,headcount,only_in\n甲院,100,{first}\n乙院,100,{last}\n丙院,60,\n丁院,60,\n"
+        );
+        std::fs::write(folder.path().join("west/groups.csv"), list).unwrap();
+        folder
+    };
+    // The east and the far campus have one half-day each.
+    for (rules, blocks) in [("", 4), ("most_visits = 2\n", 4), ("consecutive = true\n", 6)] {
+        let folder = with(rules);
+        for engine in [Engine::Sites, Engine::Compact] {
+            let (_, outcome) = solved(folder.path(), engine);
+            let found = values(&outcome)[0];
+            assert_eq!(found, (Tier::Blocks, Some(Ratio::whole(blocks))), "{rules} {engine:?}");
+            assert_eq!(outcome.termination, Termination::Optimal, "{rules} {engine:?}");
+        }
+    }
+    for rules in ["most_visits = 1\n", "consecutive = true\nmost_visits = 2\n"] {
+        let (_, outcome) = solved(with(rules).path(), Engine::Auto);
+        assert_eq!(outcome.termination, Termination::Infeasible, "{rules}");
+    }
+}
+
+#[test]
+fn limits_of_visits_without_crews_and_ways_from_home_that_nobody_knows_are_faults() {
+    let alone = "title = \"x\"\n[objective]\ntiers = [\"spread\"]\n[[site]]\nname = \"东校\"\nmost_visits = 0\nconsecutive = true\n\n[[station]]\nname = \"厅\"\nsite = \"东校\"\nrate = 60\n\n[[block]]\nname = \"上午\"\ndate = 2026-03-02\nstart = \"09:00\"\nend = \"11:00\"\n";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("campaign.toml"), alone).unwrap();
+    std::fs::write(folder.path().join("groups.csv"), "group,headcount,site\n文学院,10,东校\n")
+        .unwrap();
+    let found = load(folder.path(), &[]).unwrap_err().faults;
+    insta::assert_snapshot!(
+        "visits_without_crews",
+        seen_from(folder.path(), "", &diagnostics(&found))
+    );
+    let unknown = SEASON
+        .replace("travel_minutes = 240\n", "")
+        .replace("name = \"公司\"\nregion = \"城内\"", "name = \"公司\"");
+    insta::assert_snapshot!("season_home_without_way", faults(&unknown));
+}
+
+/// The season's plan in `plan`, beside it.
+fn solve_into(folder: &Path) -> std::path::PathBuf {
+    let plan = folder.with_file_name("plan");
+    let settings = folder.join("season.toml");
+    callsheet(&["solve", shown(&settings), "--out", shown(&plan), "--lang", "zh"]).succeeded();
+    plan
+}
+
+#[test]
+fn every_campus_and_every_crew_has_documents_of_its_own() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("spring");
+    copy_tree(written(SEASON).path(), &folder);
+    let (plan, out) = (solve_into(&folder), home.path().join("out"));
+    let asked = ["export", shown(&folder), shown(&plan), "--out", shown(&out), "--lang", "zh"];
+    let said = callsheet(&asked).succeeded();
+    assert!(said.stdout.contains("campuses"), "{}", said.stdout);
+    for campus in ["东校", "西校", "远校"] {
+        let own = out.join("campuses").join(campus);
+        for file in ["timetable.xlsx", "notice.docx", "timetable.png", "run-sheets.html"] {
+            assert!(own.join(file).is_file(), "{campus} {file}");
+        }
+        let loaded = load(&own.join("campaign"), &[]).unwrap();
+        let baseline = loaded.baseline.unwrap();
+        let found = check(&loaded.campaign, &baseline);
+        assert!(found.iter().all(|found| found.severity != Severity::Error), "{found:?}");
+        let groups = loaded.campaign.groups();
+        assert!(groups.iter().all(|own| own.name.get(Lang::Zh).starts_with(campus)));
+        assert_eq!(baseline.windows.len(), groups.len(), "{campus}");
+    }
+    let calendar = text_of(out.join("crews/甲组/calendar/甲组.ics"));
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 4, "{calendar}");
+    assert!(out.join("crews/甲组/run-sheets.html").is_file());
+    // A second export of the same plan changes no event.
+    callsheet(&[&asked[..], &["--force"]].concat()).succeeded();
+    assert_eq!(text_of(out.join("crews/甲组/calendar/甲组.ics")), calendar);
+    let said = callsheet(&["open", shown(&folder), "--no-browser", "--lang", "en"]);
+    assert_eq!(said.code, 2);
+    assert!(said.stderr.contains("E229"), "{}", said.stderr);
+}
+
+/// A season is published like any campaign: numbered, frozen, mended with the fewest people told,
+/// and each campus has the notice of its own changes.
+#[test]
+fn a_season_is_published_and_mended() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("spring");
+    copy_tree(written(SEASON).path(), &folder);
+    let version = |number: usize| home.path().join("spring-发布").join(format!("第{number}版"));
+    let publish = |plan: &Path| {
+        let settings = folder.join("season.toml");
+        callsheet(&["publish", shown(&settings), shown(plan), "--lang", "zh", "--json"])
+            .succeeded()
+            .json()
+    };
+    let plan = solve_into(&folder);
+    assert_eq!(publish(&plan)["version"], 1);
+    assert_eq!(publish(&plan)["status"], "unchanged");
+    assert!(version(1).join("season.html").is_file());
+    let frozen = load(&version(1).join("campaign"), &[]).unwrap().campaign;
+    assert_eq!(frozen.blocks().len(), 4, "the half-days in use alone");
+    // Nothing has changed: the same plan is found.
+    let told = |plan: &Path| text_of(plan.join("plan.csv"));
+    let before = told(&plan);
+    assert_eq!(told(&solve_into(&folder)), before);
+    // Room for 180 in a half-day: 100 and 60 become 100 and 75 in the east, which keeps its place, and the windows of
+    // all others stay.
+    std::fs::write(folder.join("east/groups.csv"), "group,headcount\n文学院,100\n理学院,75\n")
+        .unwrap();
+    let plan = solve_into(&folder);
+    let new = told(&plan);
+    let changed: Vec<&str> = new.lines().filter(|line| !before.contains(*line)).collect();
+    assert!(changed.iter().all(|line| line.contains("东校")), "{changed:?}");
+    let said = publish(&plan);
+    assert_eq!((&said["version"], &said["status"]), (&2.into(), &"published".into()));
+    assert!(version(2).join("changes-zh.txt").is_file());
+    let own = |campus: &str| version(2).join("campuses").join(campus).join("changes-zh.txt");
+    assert!(!own("西校").exists() && !own("远校").exists());
+    let is_told =
+        said["changes"].as_array().unwrap().len() + said["recalled"].as_array().unwrap().len() > 0;
+    assert_eq!(own("东校").is_file(), is_told, "{said}");
+    // Somebody without a window is not published.
+    std::fs::write(folder.join("far/groups.csv"), "group,headcount\n工学院,180\n医学院,20\n")
+        .unwrap();
+    let said = callsheet(&["publish", shown(&folder), shown(&plan), "--lang", "en"]);
+    assert_eq!(said.code, 2);
+    assert!(said.stderr.contains("E225"), "{}", said.stderr);
 }

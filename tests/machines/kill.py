@@ -84,7 +84,7 @@ class Scene:
         self.home.mkdir()
         if arguments[0] == "publish":
             # Versions lie beside their campaign.
-            shutil.copytree(FIVE, self.home / "c")
+            shutil.copytree(base / "spring" if name == "publish-season" else FIVE, self.home / "c")
         if old is not None:
             self.call(self.home, old)
             if note:
@@ -166,6 +166,9 @@ class Scenes:
         self.run("solve", FIVE, "--out", self.plan)
         self.book = base / "book.xlsx"
         self.run("new", self.book, "--from", FIVE + "/classes.csv", "--days", "2024-05-06..08")
+        self.season, self.season_plan = base / "spring", base / "spring-plan"
+        self.run("generate", self.season, "--season", "2", "--crews", "1", "--days", "10")
+        self.run("solve", self.season, "--out", self.season_plan)
 
     def run(self, *arguments):
         subprocess.run([self.program, *map(str, arguments)], check=True, capture_output=True)
@@ -191,6 +194,8 @@ class Scenes:
         verbs = {
             "solve": ["solve", FIVE],
             "solve-workbook": ["solve", self.book],
+            "solve-season": ["solve", self.season],
+            "export-season": ["export", self.season, self.season_plan, "--to", "csv,html,ics"],
             "report": ["report", FIVE, plan],
             "export": ["export", FIVE, plan, "--to", "csv,html,ics"],
             "sweep": ["sweep", FIVE, "--set", "grid_minutes=5..10:5"],
@@ -213,6 +218,7 @@ class Scenes:
             found[name + "-first"] = (new, None, False)
         found["forms"] = (["forms", FIVE, plan, "--deadline", "2024-05-01", "--out", "out"], None, False)
         found["publish"] = (["publish", "c", plan], None, False)
+        found["publish-season"] = (["publish", "c", str(self.season_plan)], None, False)
         found["generate"] = (["generate", "out", "--groups", "4", "--blocks", "4"], None, False)
         found["new-workbook"] = (["new", "2027.xlsx", "--from", FIVE + "/classes.csv", first, "2024-05-06"], None, False)
         found["new"] = (["new", "out", "--from", FIVE + "/classes.csv", first, "2024-05-06"], None, False)

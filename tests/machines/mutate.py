@@ -264,10 +264,11 @@ class Verb:
         self.out = out
 
 
-CAMPAIGN = ["c/*.toml", "c/*.csv"]
+# A season's tables lie in a folder for each campus.
+CAMPAIGN = ["c/*.toml", "c/*.csv", "c/campuses/*/*.csv"]
 PLAN = ["plan/plan.json"]
 # A copy of the campaign of which a version was published, beside it.
-PUBLISHED = ["p/*.toml", "p/*.csv", "p-发布/第1版/*.json", "p-发布/第1版/campaign/*"]
+PUBLISHED = ["p/*.toml", "p/*.csv", "p/campuses/*/*.csv", "p-发布/第1版/*.json", "p-发布/第1版/campaign/*"]
 VERBS = [
     Verb("solve", "solve c --time-limit 5", CAMPAIGN),
     Verb("solve", "solve c --time-limit 5", CAMPAIGN),
@@ -310,7 +311,8 @@ def prepared(program, base):
     """Folders with a campaign and all that belongs to it, made by the program itself."""
     homes = []
     campaigns = {"five": ROOT / "instances/teaching-five", "rules": ROOT / "tests/campaigns/rules",
-                 "day": ROOT / "tests/campaigns/day", "full-day": ROOT / "tests/campaigns/full-day"}
+                 "day": ROOT / "tests/campaigns/day", "full-day": ROOT / "tests/campaigns/full-day",
+                 "season": season(program, base / "spring")}
     for name, campaign in campaigns.items():
         home = base / name
         shutil.copytree(campaign, home / "c")
@@ -341,6 +343,17 @@ def prepared(program, base):
         (home / "photographed.csv").write_text("学号\n" + "\n".join(photographed) + "\n")
         homes.append(home)
     return homes
+
+
+def season(program, folder):
+    """A season of three campuses and a crew, with every key that a campus can have."""
+    code, _, err, _ = run(program, ["generate", str(folder), "--season", "3", "--crews", "1", "--days", "15", "--lang", "zh"], folder.parent, 60)
+    if code != 0:
+        raise SystemExit(f"generate: {code} {err.decode(errors='replace')}")
+    settings = folder / "season.toml"
+    first = 'folder = "campuses/001"\n'
+    settings.write_text(settings.read_text().replace(first, first + "most_visits = 9\nconsecutive = true\n", 1))
+    return folder
 
 
 def with_students(campaign):

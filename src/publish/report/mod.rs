@@ -33,7 +33,7 @@ pub use data::{Before, ReportData};
 pub use html::page;
 pub use raster::Rasteriser;
 pub use run_sheets::{RunRow, RunSheet, run_sheets, sheets};
-pub use season::season_files;
+pub use season::{season_files, with_title};
 pub use sections::fees::amount;
 pub use sections::number as figure;
 pub use sections::slot_time;
@@ -47,7 +47,7 @@ pub(crate) use template::render_from;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
-use crate::files::write_proven_plan_json;
+use crate::files::{campaign_home, write_proven_plan_json};
 use crate::publish::output::Output;
 use crate::publish::proof::kept;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ pub const FILES: &[&str] = &[
 /// a folder beside it, since who drops a file on the program looks there.
 pub fn default_folder(place: &Path, campaign: &Campaign, lang: Lang) -> PathBuf {
     let name = campaign.name();
-    if place.is_file() {
+    if campaign_home(place).is_file() {
         let plan = lang.pick("方案", "plan");
         return place.with_file_name(format!("{name}-{plan}"));
     }

@@ -82,7 +82,7 @@ fn file_name(number: usize, words: &str) -> String {
 }
 
 /// The campaign of a site under a title that names it.
-fn with_title(campaign: Campaign, site: &Text) -> Campaign {
+pub fn with_title(campaign: Campaign, site: &Text) -> Campaign {
     let mut draft = campaign.to_draft();
     draft.title = Text::new(
         format!("{}　{}", draft.title.get(Lang::Zh), site.get(Lang::Zh)),

@@ -23,6 +23,7 @@ use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::campaign::plan::Plan;
+use crate::plans::crews::stands;
 use crate::publish::output::Output;
 use crate::publish::report::{ReportData, amount, window_name};
 use ics::{Calendar, CalendarMethod, escaped};
@@ -182,9 +183,51 @@ pub fn calendars(
     now: Timestamp,
     lang: Lang,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
-    let campaign = data.campaign;
+    next_version(data.campaign, drafts(data.campaign, data.plan, lang), earlier, now, lang)
+}
+
+/// The calendar of the only crew of a plan, an event for each half-day in which it stands at a desk,
+/// as the next version of the earlier one.
+pub fn crew_calendar(
+    data: &ReportData<'_>,
+    earlier: &EarlierEvents,
+    now: Timestamp,
+    lang: Lang,
+) -> (Vec<Output>, Vec<Diagnostic>) {
+    let (campaign, plan) = (data.campaign, data.plan);
+    let maker = Maker { campaign, plan, lang, zone: zone::of(campaign) };
+    let stands = stands(campaign, plan);
+    let Some(crew) = stands.first().map(|stand| campaign.crew(stand.crew)) else {
+        return (Vec::new(), Vec::new());
+    };
+    let name = crew.name.get(lang);
+    let events = stands.iter().map(|stand| {
+        let here = plan.windows.iter().filter(|window| {
+            (window.station, window.date) == (stand.station, stand.date)
+                && stand.interval.overlaps(window.interval)
+        });
+        let people = here.map(|window| window.expected(campaign)).sum();
+        let begins = written(moment(stand.date, stand.interval.start));
+        let uid = uid(campaign, &["crew", crew.id(), &begins]);
+        let who = stand.site.map_or(name, |site| campaign.site(site).name.get(lang));
+        maker.event(uid, who, people, stand.date, stand.station, stand.interval)
+    });
+    let title = format!("{} · {name}", campaign.title().get(lang));
+    let mut names = Names::default();
+    names.file(CANCELLED);
+    let draft = CalendarDraft { file: names.file(name), title, events: events.collect() };
+    next_version(campaign, vec![draft], earlier, now, lang)
+}
+
+/// Calendars as the next version of the earlier ones.
+fn next_version(
+    campaign: &Campaign,
+    mut drafts: Vec<CalendarDraft>,
+    earlier: &EarlierEvents,
+    now: Timestamp,
+    lang: Lang,
+) -> (Vec<Output>, Vec<Diagnostic>) {
     let now = now.strftime("%Y%m%dT%H%M%SZ").to_string();
-    let mut drafts = drafts(campaign, data.plan, lang);
     let earlier = earlier.with_former_ids(&mut drafts);
     let mut live = BTreeSet::new();
     for event in drafts.iter_mut().flat_map(|draft| &mut draft.events) {
