@@ -27,8 +27,8 @@ pub struct PublishArguments {
     pub json: bool,
 }
 
-/// The page of a solve that goes with its plan as it is.
-const PAGES: &[&str] = &["report.html"];
+/// The pages of a solve that go with its plan as they are: they have its proof.
+const PAGES: &[&str] = &["report.html", "season.html"];
 
 /// What a replan has written for people to be told.
 const CHANGES: &[&str] = &["changes-zh.txt", "changes-zh.csv", "changes-en.txt", "changes-en.csv"];

@@ -506,6 +506,8 @@ mod crews {
         most_people: Option<i64>,
         /// Whether each site takes one day at most, and half-days in a row.
         limits: Vec<(bool, bool)>,
+        /// For each group the half-day that it was told, and the steps of its window there.
+        told: Vec<(Index, i32)>,
         tiers: Vec<Tier>,
     }
 
@@ -517,13 +519,14 @@ mod crews {
             travel in prop::sample::select(vec![0, 20, 45]),
             groups in prop::collection::vec((5..=30_i64, prop::option::weighted(0.7, 0..2_usize)), 2..=3),
             changeover in prop::sample::select(vec![0, 0, 10]),
-            tiers in Just(vec![Tier::Unserved, Tier::Moves, Tier::Visits, Tier::Blocks, Tier::Early]).prop_shuffle(),
+            told in prop::collection::vec((any::<Index>(), 1..=3_i32), 3),
+            tiers in Just(vec![Tier::Unserved, Tier::Moves, Tier::Visits, Tier::Blocks, Tier::Early, Tier::Moved]).prop_shuffle(),
             most_people in prop::option::weighted(0.3, 10..=60_i64),
             limits in prop::collection::vec((prop::bool::weighted(0.25), prop::bool::weighted(0.4)), 2),
-            count in 1..=5_usize,
+            count in 1..=6_usize,
         ) -> CrewRecipe {
             let stands = stands.into_iter().map(|(site, crew, has_desk, rate)| Stand { site, crew, has_desk, rate });
-            CrewRecipe { stands: stands.collect(), half_days, between, travel, groups, changeover, most_people, limits, tiers: tiers[..count].to_vec() }
+            CrewRecipe { stands: stands.collect(), half_days, between, travel, groups, changeover, most_people, limits, told, tiers: tiers[..count].to_vec() }
         }
     }
 
@@ -564,6 +567,17 @@ mod crews {
             }
             Campaign::new(draft).unwrap()
         }
+
+        /// What people were told, whether it keeps the rules or not.
+        fn told(&self, campaign: &Campaign) -> Plan {
+            let windows = campaign.group_ids().zip(&self.told).map(|(group, (half_day, cells))| {
+                let block = &campaign.blocks()[half_day.index(campaign.blocks().len())];
+                let start = block.regular.start;
+                let interval = Interval::new(start, start + cells * GRID);
+                Window::new(group, block.date, block.station, interval)
+            });
+            Plan { windows: windows.collect(), ..Plan::default() }
+        }
     }
 
     proptest! {
@@ -571,14 +585,16 @@ mod crews {
 
         #[test]
         fn where_crews_stand_is_decided_as_trying_everything_does(recipe in crew_recipe()) {
-            let (campaign, nothing) = (recipe.campaign(), Plan::default());
-            let expected = best(&campaign, &nothing);
+            let campaign = recipe.campaign();
+            let told = recipe.told(&campaign);
+            let expected = best(&campaign, &told);
             for engine in [Engine::Compact, Engine::Patterns, Engine::Auto, Engine::Sites] {
                 let options = Options { engine, ..single() };
-                let outcome = solve(&campaign, None, &options, &Budget::unlimited(), &mut |_| {})
+                let told = Some(&told);
+                let outcome = solve(&campaign, told, &options, &Budget::unlimited(), &mut |_| {})
                     .map_err(|error| TestCaseError::fail(error.to_string()))?;
                 let found: Option<Vec<Ratio>> = outcome.plan.as_ref().map(|plan| {
-                    campaign.tiers().iter().map(|tier| tier_value(*tier, &campaign, plan, None)).collect()
+                    campaign.tiers().iter().map(|tier| tier_value(*tier, &campaign, plan, told)).collect()
                 });
                 prop_assert_eq!(&found, &expected, "{:?}, tiers {:?}", engine, campaign.tiers());
                 let ends = if expected.is_some() { Termination::Optimal } else { Termination::Infeasible };

@@ -22,7 +22,7 @@ words! {
         check::Unit::People => "people",
         check::Unit::Windows => "windows",
         check::Unit::Days => "days",
-        check::Unit::HalfDays => "half-days",
+        check::Unit::HalfDays => "half_days",
     }
 }
 

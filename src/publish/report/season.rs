@@ -8,6 +8,7 @@ use super::tables::plan_csv;
 use super::template::render;
 use crate::base::clock::{Minutes, day_label, half_label};
 use crate::base::text::{Lang, Text};
+use crate::campaign::plan::Window;
 use crate::campaign::{Campaign, CrewId, SiteId};
 use crate::files::{write_plan_json, write_table};
 use crate::plans::crews::{Stand, moves, stands, visits};
@@ -40,6 +41,7 @@ pub fn season_files(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
         .collect();
     let mut files = vec![
         Output::new("plan.csv", plan_csv(campaign, plan, lang)),
+        // Without its proof, which is marked by all settings: 42,000 half-days as text are 150 MB.
         Output::new("plan.json", write_plan_json(campaign, plan)),
         Output::new("season.html", agency_page(data, &stands, &sites, &crews, lang)),
         Output::new("season.csv", write_table(map_table(campaign, &stands, lang))),
@@ -252,6 +254,8 @@ fn agency_page(
             first => dates.first().map(|day| day_label(*day, lang)),
             last => dates.last().map(|day| day_label(*day, lang)),
             days => dates.len(),
+            most_visits => campaign.site(own.site).most_visits,
+            is_consecutive => campaign.site(own.site).is_consecutive,
             half_days => own.stands.len(),
             crews => names.join(lang.pick("、", ", ")),
             people => own.people,
@@ -324,7 +328,7 @@ fn crew_page(
             .map(|window| {
                 context! {
                     time => window.interval.to_string(),
-                    name => campaign.group(window.group).name.get(lang),
+                    name => at_its_campus(campaign, window, lang),
                     people => window.expected(campaign),
                 }
             })
@@ -356,10 +360,24 @@ fn crew_page(
         back,
         half_days => own.len(),
         people => people_of(data, crew),
+        utilisation => per_cent(people_of(data, crew), room(campaign, &own)),
         travel => hours(travel(campaign, crew, &own)),
+        home => home.map(|home| campaign.site(home).name.get(lang)),
         version => env!("CARGO_PKG_VERSION"),
     };
     render("season-crew.html", values)
+}
+
+/// A group's name without that of its campus, which stands beside it.
+fn at_its_campus<'a>(campaign: &'a Campaign, window: &Window, lang: Lang) -> &'a str {
+    let name = campaign.group(window.group).name.get(lang);
+    let Some(site) = campaign.site_of(window.station) else { return name };
+    let site = campaign.site(site).name.get(lang);
+    let rest = match lang {
+        Lang::Zh => name.strip_prefix(site),
+        Lang::En => name.strip_suffix(site).and_then(|rest| rest.strip_suffix(", ")),
+    };
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
 }
 
 /// The map as a table: a row for each half-day, a column for each crew.

@@ -52,6 +52,7 @@ pub(super) fn solve(
         return Ok(None);
     }
     let blocks = search.groups_by_block(&rosters);
+    let told = told.filter(|_| decides_windows(campaign));
     let mut windows = Vec::new();
     for of_site in blocks.chunk_by(|(a, _), (b, _)| site_of(campaign, a) == site_of(campaign, b)) {
         let known =
@@ -100,6 +101,13 @@ pub(super) fn solve(
 fn value_of(campaign: &Campaign, costs: &[i64], tier: Tier) -> i64 {
     let rank = campaign.tiers().iter().position(|own| *own == tier);
     rank.and_then(|rank| costs.get(rank + 1)).copied().unwrap_or(0)
+}
+
+/// Whether no aim before `moved` looks at where in the chosen half-days windows lie.
+fn decides_windows(campaign: &Campaign) -> bool {
+    let before = campaign.tiers().iter().take_while(|tier| **tier != Tier::Moved);
+    let looks = [Tier::Peak, Tier::Spread, Tier::Early, Tier::Preference];
+    !before.into_iter().any(|tier| looks.contains(tier))
 }
 
 fn site_of(campaign: &Campaign, own: &DeskBlock) -> Option<SiteId> {
