@@ -14,7 +14,7 @@
 //! of labels always ends with the same plan.
 
 mod halves;
-mod placement;
+mod placed;
 mod prices;
 mod problem;
 mod relinking;
@@ -25,7 +25,7 @@ pub use problem::{
 
 use crate::solve::ids::List;
 use halves::{BinNeighbourhood, LocalAlternative, LocalId};
-use placement::Placement;
+use placed::PlacedItems;
 use prices::{ResourcePrices, priced, prices};
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -59,7 +59,7 @@ const MOST_LEFT_OUT: usize = 4;
 pub struct LocalSearch {
     problem: Assignment,
     prices: ResourcePrices,
-    placement: Placement,
+    placement: PlacedItems,
     /// Where an item has one alternative in each bin.
     relinking: Option<Relinking>,
     /// Whether relinking found the best selection, and not a move.
@@ -89,7 +89,7 @@ impl LocalSearch {
         }
         let chosen = start.unwrap_or_else(|| by_regret(&problem, &prices));
         LocalSearch {
-            placement: Placement::new(&problem, chosen),
+            placement: PlacedItems::new(&problem, chosen),
             relinking: Relinking::new(&problem, &prices),
             is_relinked: true,
             ahead: 0,
@@ -128,7 +128,7 @@ impl LocalSearch {
             let (problem, known) = (&self.problem, &self.placement);
             let (found, labels) = relinking.round(problem, known, &mut self.rng, is_over);
             if let Some(found) = found {
-                self.placement = Placement::new(problem, found);
+                self.placement = PlacedItems::new(problem, found);
             }
             labels
         } else {
@@ -326,7 +326,7 @@ impl Unplaced {
 #[cfg(test)]
 mod tests {
     use super::{Alternative, AlternativeId, Assignment, BinId, LocalSearch, Resource, Selection};
-    use super::{Placement, Relinking, ResourceId, priced, prices};
+    use super::{PlacedItems, Relinking, ResourceId, priced, prices};
     use crate::campaign::tiny;
     use crate::solve::ids::List;
     use rand::RngExt;
@@ -429,11 +429,11 @@ mod tests {
             let (least, dice) = (least(&problem), &mut tiny::dice(9));
             let mut relinking = Relinking::new(&problem, &prices(&problem)).unwrap();
             let left_out = problem.items.ids().map(|item| problem.left_out(item));
-            let mut known = Placement::new(&problem, left_out.collect());
+            let mut known = PlacedItems::new(&problem, left_out.collect());
             for _ in 0..200 {
                 let (found, _) = relinking.round(&problem, &known, dice, &|| false);
                 let Some(found) = found else { continue };
-                let found = Placement::new(&problem, found);
+                let found = PlacedItems::new(&problem, found);
                 assert!(found.keeps_limits(&problem) && keeps_limits(&problem, &found.chosen));
                 assert_eq!(found.cost, cost(&problem, &found.chosen), "seed {seed}");
                 assert!((least..known.cost).contains(&found.cost), "seed {seed}");

@@ -7,7 +7,7 @@
 //! do: what is cheap comes before what is allowed, and the selections found on the way keep the
 //! limits at last.
 
-use super::placement::Placement;
+use super::placed::PlacedItems;
 use super::prices::{ResourcePrices, priced};
 use super::problem::{
     Alternative, AlternativeId, Assignment, BinId, ItemId, ResourceId, Selection,
@@ -55,7 +55,7 @@ pub struct Relinking {
     least_cost: List<ItemId, i64>,
     first_penalties: List<ResourceId, f64>,
     penalties: List<ResourceId, f64>,
-    kept: Vec<Placement>,
+    kept: Vec<PlacedItems>,
     in_vain: usize,
 }
 
@@ -95,7 +95,7 @@ impl Relinking {
     pub fn round(
         &mut self,
         problem: &Assignment,
-        known: &Placement,
+        known: &PlacedItems,
         rng: &mut ChaCha8Rng,
         is_over: &dyn Fn() -> bool,
     ) -> (Option<Selection>, usize) {
@@ -119,9 +119,9 @@ impl Relinking {
     fn beginning(
         &self,
         problem: &Assignment,
-        known: &Placement,
+        known: &PlacedItems,
         rng: &mut ChaCha8Rng,
-    ) -> Placement {
+    ) -> PlacedItems {
         if self.kept.is_empty() {
             return known.clone();
         }
@@ -130,7 +130,7 @@ impl Relinking {
                 let place = rng.random_range(0..own.len().max(1));
                 own.get(place).copied().unwrap_or_else(|| problem.left_out(item))
             };
-            return Placement::new(problem, self.candidates.with_ids().map(any).collect());
+            return PlacedItems::new(problem, self.candidates.with_ids().map(any).collect());
         }
         let from = rng.random_range(0..KEPT);
         let to = (from + rng.random_range(1..KEPT)) % KEPT;
@@ -142,16 +142,16 @@ impl Relinking {
     fn between(
         &self,
         problem: &Assignment,
-        from: &Placement,
+        from: &PlacedItems,
         to: &Selection,
         rng: &mut ChaCha8Rng,
-    ) -> Placement {
+    ) -> PlacedItems {
         let mut walk = from.clone();
         let differs = |item: &ItemId| from.chosen[*item] != to[*item];
         let mut left: Vec<ItemId> = problem.items.ids().filter(differs).collect();
         let end = left.len() / END_OF_A_PATH;
         let middle = end..=left.len() - end;
-        let mut met: Vec<(f64, Placement)> = Vec::new();
+        let mut met: Vec<(f64, PlacedItems)> = Vec::new();
         for step in 0..left.len() {
             if middle.contains(&step) {
                 met.push((self.penalised(problem, &walk), walk.clone()));
@@ -173,7 +173,7 @@ impl Relinking {
     }
 
     /// The cost of a selection with the penalties of what it uses too much.
-    fn penalised(&self, problem: &Assignment, placement: &Placement) -> f64 {
+    fn penalised(&self, problem: &Assignment, placement: &PlacedItems) -> f64 {
         let over = problem.resources.with_ids().map(|(id, own)| {
             self.penalties[id] * (placement.used[id] - own.capacity).max(0) as f64
         });
@@ -211,7 +211,7 @@ impl Relinking {
         self.added(problem, used, item, id)
     }
 
-    fn correct_penalties(&mut self, problem: &Assignment, placement: &Placement) {
+    fn correct_penalties(&mut self, problem: &Assignment, placement: &PlacedItems) {
         let keeps_all = placement.keeps_limits(problem);
         for (id, own) in problem.resources.with_ids() {
             self.penalties[id] *= match placement.used[id] > own.capacity {
@@ -223,7 +223,7 @@ impl Relinking {
     }
 
     /// Keeps a selection in place of the dearest one, where it is cheaper and new.
-    fn keep(&mut self, problem: &Assignment, new: Placement) {
+    fn keep(&mut self, problem: &Assignment, new: PlacedItems) {
         self.in_vain += 1;
         if self.kept.iter().any(|own| own.chosen == new.chosen) {
         } else if self.kept.len() < KEPT {
@@ -260,7 +260,7 @@ fn candidates(problem: &Assignment, prices: &ResourcePrices, item: ItemId) -> Ve
 struct Shifts<'r> {
     problem: &'r Assignment,
     relinking: &'r Relinking,
-    placement: Placement,
+    placement: PlacedItems,
     /// The cheapest selection met that keeps all limits and costs less than `best_cost` at first.
     best: Option<Selection>,
     best_cost: i64,
@@ -340,9 +340,9 @@ impl Shifts<'_> {
         cost: f64,
         used: &mut List<ResourceId, i64>,
         moved: &[ItemId],
-    ) -> Option<Exchange> {
+    ) -> Option<ItemExchange> {
         let (problem, relinking) = (self.problem, self.relinking);
-        let (mut best, mut looks): (Option<Exchange>, usize) = (None, 0);
+        let (mut best, mut looks): (Option<ItemExchange>, usize) = (None, 0);
         for id in self.others(item) {
             let Some(bin) = problem.alternative(item, id).bin else { continue };
             let with_item = cost + relinking.added(problem, used, item, id);
@@ -362,7 +362,7 @@ impl Shifts<'_> {
                         looks += 1;
                         let cost = without + relinking.added(problem, used, *other, other_id);
                         if best.as_ref().is_none_or(|own| cost < own.cost) {
-                            best = Some(Exchange { cost, id, other: *other, other_id });
+                            best = Some(ItemExchange { cost, id, other: *other, other_id });
                         }
                     }
                 }
@@ -376,7 +376,7 @@ impl Shifts<'_> {
 }
 
 /// An exchange with the cost of the chain that it ends.
-struct Exchange {
+struct ItemExchange {
     cost: f64,
     id: AlternativeId,
     other: ItemId,

@@ -7,7 +7,7 @@ use crate::solve::ids::List;
 
 /// A selection that items are shifted in, one after another.
 #[derive(Debug, Clone)]
-pub struct Placement {
+pub struct PlacedItems {
     /// The alternative of each item.
     pub chosen: Selection,
     /// The items in each bin.
@@ -20,9 +20,9 @@ pub struct Placement {
     pub cost: i64,
 }
 
-impl Placement {
-    pub fn new(problem: &Assignment, chosen: Selection) -> Placement {
-        let mut own = Placement {
+impl PlacedItems {
+    pub fn new(problem: &Assignment, chosen: Selection) -> PlacedItems {
+        let mut own = PlacedItems {
             used: problem.uses(&chosen),
             members: List::from(vec![Vec::new(); problem.bins]),
             left_out: Vec::new(),
