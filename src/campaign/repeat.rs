@@ -1,11 +1,12 @@
 //! The same plan at other times: a second round for everybody, such as the second dose, and where and
 //! when half-days take place instead when the weather is bad.
 
-use super::{BlockId, Campaign, Draft, StationId};
+use super::{Block, BlockId, Campaign, Draft, Station, StationId};
 use crate::base::clock::{Interval, Minutes};
 use crate::base::text::{Lang, Text};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Another round: every half-day once more, `days` days later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Campaign {
         let mut found = Vec::new();
         for round in &self.draft.rounds {
             let mut draft = self.without_first_times();
-            let starts = self.starts_of(round);
+            let starts = round.starts(self.blocks(), self.stations());
             for (block, start) in draft.blocks.iter_mut().zip(starts) {
                 let date = block.date.checked_add(round.days.days()).unwrap_or(block.date);
                 block.put(date, start);
@@ -99,19 +100,26 @@ impl Campaign {
         draft
     }
 
-    /// The first minute of each half-day in a round.
-    fn starts_of(&self, round: &Round) -> Vec<Minutes> {
-        let blocks = self.blocks();
-        let start = |block: &super::Block| {
-            if !round.is_swapped {
+}
+
+impl Round {
+    /// The first minute of each half-day in this round.
+    pub fn starts(&self, blocks: &[Block], stations: &[Station]) -> Vec<Minutes> {
+        // Several crews may stand at one desk, each with half-days of its own.
+        let is_same_place = |one: &Block, other: &Block| {
+            let desk = |block: &Block| stations.get(block.station.0)?.desk.as_deref();
+            one.date == other.date
+                && (one.station == other.station
+                    || desk(one).is_some() && desk(one) == desk(other))
+        };
+        let start = |block: &Block| {
+            if !self.is_swapped {
                 return block.regular.start;
             }
-            let same =
-                blocks.iter().filter(|own| (own.station, own.date) == (block.station, block.date));
-            let mut starts: Vec<Minutes> = same.map(|own| own.regular.start).collect();
-            starts.sort_unstable();
+            let same = blocks.iter().filter(|own| is_same_place(own, block));
+            let starts: BTreeSet<Minutes> = same.map(|own| own.regular.start).collect();
             let place = starts.iter().position(|own| *own == block.regular.start).unwrap_or(0);
-            starts[starts.len() - 1 - place]
+            starts.iter().rev().nth(place).copied().unwrap_or(block.regular.start)
         };
         blocks.iter().map(start).collect()
     }
@@ -126,17 +134,17 @@ impl Repeat {
 
 /// The station of that name, made from another one where it is not there yet.
 fn hall(draft: &mut Draft, like: StationId, place: &Text) -> StationId {
-    let is_it = |own: &super::Station| own.name.get(Lang::Zh) == place.get(Lang::Zh);
+    let is_it = |own: &Station| own.name.get(Lang::Zh) == place.get(Lang::Zh);
     if let Some(known) = draft.stations.iter().position(is_it) {
         return StationId(known);
     }
     let station =
-        super::Station { id: None, name: place.clone(), ..draft.stations[like.0].clone() };
+        Station { id: None, name: place.clone(), ..draft.stations[like.0].clone() };
     draft.stations.push(station);
     StationId(draft.stations.len() - 1)
 }
 
-impl super::Block {
+impl Block {
     /// Puts it on another day and at another time, with everything in it.
     fn put(&mut self, date: Date, start: Minutes) {
         let later = start - self.regular.start;

@@ -163,7 +163,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     staffing.settle(&draft, &stations, &blocks, faults);
     draft.periods = periods(root, faults);
     let class_times = class_times(root, &mut draft, faults);
-    draft.rounds = repeats::rounds(optional_list(root, faults), faults);
+    draft.rounds = repeats::rounds(optional_list(root, faults), &draft, &blocks, faults);
     let entries = optional_list(root, faults);
     draft.weather = repeats::weather(entries, &draft.blocks, (&stations, &blocks), &clocks, faults);
     let mut make_up = KnownNames::of_make_up(draft.kind);

@@ -3,24 +3,77 @@
 use super::clocks::exist;
 use super::faults::{Faults, KnownNames};
 use super::fields::{RoundSection, Time, WeatherSection, Whole, text};
+use crate::base::clock::Interval;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
-use crate::campaign::{BadWeather, Block, BlockId, Round};
+use crate::campaign::{BadWeather, Block, BlockId, Draft, Round};
 
 const DAY: i32 = 24 * 60;
 
-/// Other rounds, each with a name of its own.
-pub fn rounds(entries: Vec<RoundSection>, faults: &mut Faults) -> Vec<Round> {
+/// Other rounds, each with a name of its own, within the days of their half-days.
+pub fn rounds(
+    entries: Vec<RoundSection>,
+    draft: &Draft,
+    blocks: &KnownNames,
+    faults: &mut Faults,
+) -> Vec<Round> {
     let mut names = KnownNames::new("轮次", "round");
     let mut found = Vec::new();
     for own in entries {
         let Some(name) = text(&own.name, &own.name_en) else { continue };
         names.add(name.get(Lang::Zh), &own.name.place, faults);
         let Some(days) = own.days_after.value.map(Whole::get) else { continue };
-        found.push(Round { name, days, is_swapped: own.swapped.value.unwrap_or(false) });
+        let round = Round { name, days, is_swapped: own.swapped.value.unwrap_or(false) };
+        if round.is_swapped {
+            can_change_places(&round, &own.swapped.place, draft, blocks, faults);
+        }
+        found.push(round);
     }
     found
+}
+
+/// Half-days that change places end before midnight, and before the next one begins.
+fn can_change_places(
+    round: &Round,
+    place: &Location,
+    draft: &Draft,
+    blocks: &KnownNames,
+    faults: &mut Faults,
+) {
+    let starts = round.starts(&draft.blocks, &draft.stations);
+    let hours: Vec<Interval> = draft
+        .blocks
+        .iter()
+        .zip(starts)
+        .map(|(block, start)| Interval::new(start, start + block.bookable().minutes()))
+        .collect();
+    let shown = |id: usize| blocks.location(id).map(ToString::to_string).unwrap_or_default();
+    for (id, block) in draft.blocks.iter().enumerate() {
+        let (name, there) = (&block.name, shown(id));
+        if hours[id].end > DAY {
+            faults.report(
+                Code::OutOfRange,
+                place,
+                format!("对调后，{there} 的半天“{name}”会过零点"),
+                format!("changed about, block “{name}” at {there} would go past midnight"),
+            );
+        }
+        for (before, other) in draft.blocks[..id].iter().enumerate() {
+            let is_same = (other.station, other.date) == (block.station, block.date);
+            let first = if hours[before].start <= hours[id].start { before } else { id };
+            let second = before + id - first;
+            if is_same && hours[second].start < hours[first].end + draft.changeover {
+                let (earlier, at) = (&other.name, shown(before));
+                faults.report(
+                    Code::BlocksOverlap,
+                    place,
+                    format!("对调后，{there} 的半天“{name}”与 {at} 的“{earlier}”重叠（含最晚结束与换场）"),
+                    format!("changed about, block “{name}” at {there} overlaps “{earlier}” at {at} (latest end and changeover counted)"),
+                );
+            }
+        }
+    }
 }
 
 /// What is elsewhere in bad weather: each half-day once, at another place or time.

@@ -2,7 +2,7 @@
 //! that it was made from.
 
 use super::ics::DOMAIN;
-use super::{CalendarDraft, CalendarEvent, FOLDER, campaign_id, drafts};
+use super::{CalendarDraft, CalendarEvent, FOLDER, RELATED, campaign_id, drafts};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::Campaign;
@@ -95,14 +95,24 @@ impl EarlierEvents {
             }
         }
         for event in drafts.iter_mut().flat_map(|draft| &mut draft.events) {
-            let Some((_, own)) = parts(&event.uid) else { continue };
-            let mut before = former.iter().map(|id| format!("{id}-{own}"));
-            let known = before.find(|uid| earlier.events.contains_key(uid));
-            if let Some(uid) = known.filter(|_| !earlier.events.contains_key(&event.uid)) {
+            if let Some(uid) = earlier.former_id(&former, &event.uid) {
                 event.uid = uid;
+            }
+            let of_first = event.body.iter_mut().find(|line| line.starts_with(RELATED));
+            if let Some(line) = of_first
+                && let Some(uid) = earlier.former_id(&former, &line[RELATED.len()..])
+            {
+                *line = format!("{RELATED}{uid}");
             }
         }
         earlier
+    }
+
+    /// The UID that the event has in people's calendars, from a campaign of one of these ids.
+    fn former_id(&self, former: &BTreeSet<String>, uid: &str) -> Option<String> {
+        let (_, own) = parts(uid).filter(|_| !self.events.contains_key(uid))?;
+        let mut before = former.iter().map(|id| format!("{id}-{own}"));
+        before.find(|uid| self.events.contains_key(uid))
     }
 
     /// Of several versions the last counts.

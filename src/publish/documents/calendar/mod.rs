@@ -21,9 +21,10 @@ use crate::base::clock::{Interval, Minutes, clock};
 use crate::base::clocks::{Clocks, moment};
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text, counted};
-use crate::campaign::Campaign;
-use crate::campaign::plan::Plan;
+use crate::campaign::plan::{Plan, Slot, Window};
+use crate::campaign::{Campaign, GroupId, Repeat, StationId};
 use crate::plans::crews::stands;
+use crate::plans::repeats::plan_of;
 use crate::publish::output::Output;
 use crate::publish::report::{ReportData, amount, window_name};
 use ics::{Calendar, CalendarMethod, escaped};
@@ -37,6 +38,9 @@ pub const FOLDER: &str = "calendar";
 
 /// The calendar of cancelled events.
 const CANCELLED: &str = "cancelled";
+
+/// Before the UID of the event of the first round, in one of another round.
+const RELATED: &str = "RELATED-TO:";
 
 /// How a moment is written.
 const TIME: &str = "%Y%m%dT%H%M%S";
@@ -63,6 +67,11 @@ impl CalendarEvent {
     /// When it starts, by the clocks of its zone.
     fn start(&self) -> Option<&str> {
         Some(self.dtstart()?.1)
+    }
+
+    /// The UID of the event of the first round, where it is one of another round.
+    fn related(&self) -> Option<&str> {
+        self.body.iter().find_map(|line| line.strip_prefix(RELATED))
     }
 
     /// The year in which it starts.
@@ -124,9 +133,25 @@ struct CalendarDraft {
     events: Vec<CalendarEvent>,
 }
 
-/// The events of a plan, calendar by calendar, all in their first version.
+/// The events of a plan and of its other rounds, calendar by calendar, all in their first version.
 fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<CalendarDraft> {
-    let maker = Maker { campaign, plan, lang, zone: zone::of(campaign) };
+    let repeats = campaign.repeats();
+    let rounds: Vec<(&Repeat, Plan)> = repeats
+        .iter()
+        .filter(|repeat| repeat.is_round)
+        .map(|repeat| (repeat, plan_of(campaign, plan, repeat)))
+        .collect();
+    let zone = zone::of(campaign);
+    let mut makers =
+        vec![Maker { first: campaign, campaign, plan, round: None, lang, zone: zone.clone() }];
+    makers.extend(rounds.iter().map(|(round, plan)| Maker {
+        first: campaign,
+        campaign: &round.campaign,
+        plan,
+        round: Some(&round.name),
+        lang,
+        zone: zone.clone(),
+    }));
     let mut names = Names::default();
     names.file(CANCELLED);
     let mut drafts = Vec::new();
@@ -135,37 +160,14 @@ fn drafts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<CalendarDraft> {
         let title = |name: &str| format!("{} · {name}", campaign.title().get(lang));
         // Names are given out for everybody, so that they don't change with the plan.
         let file = names.file(group.id());
+        let mut all: Vec<CalendarEvent> =
+            makers.iter().flat_map(|maker| maker.of_group(id)).collect();
         let mut classes: Vec<CalendarDraft> = Vec::new();
-        let mut all = Vec::new();
-        let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
-        for window in plan.windows_of(id) {
-            let who = window_name(campaign, window, lang);
-            let count = window.expected(campaign);
-            // Parts of a group that is cut are told apart by their first class, which stays when
-            // another part is done.
-            let first = group
-                .classes
-                .get(window.run.map_or(0, |run| run.from))
-                .map_or("", |class| class.name.as_str());
-            // A hand-made plan may call the same people twice.
-            let times = firsts.entry(first).or_default();
-            let uid = uid(campaign, &["group", group.id(), first, &times.to_string()]);
-            *times += 1;
-            all.push(maker.event(uid, &who, count, window.date, window.station, window.interval));
-        }
-        let expected = group.expected_by_class();
         for (class, own) in group.classes.iter().enumerate() {
             let file = names.file(&format!("{}-{}", group.id(), own.name));
-            let slots = plan.slots_of(id).filter(|slot| slot.class == class);
             let who = format!("{} {}", group.name.get(lang), own.name);
-            let events: Vec<CalendarEvent> = slots
-                .enumerate()
-                .map(|(place, slot)| {
-                    let place = place.to_string();
-                    let uid = uid(campaign, &["class", group.id(), &own.name, &place]);
-                    maker.event(uid, &who, expected[class], slot.date, slot.station, slot.interval)
-                })
-                .collect();
+            let events: Vec<CalendarEvent> =
+                makers.iter().flat_map(|maker| maker.of_class(id, class, &who)).collect();
             all.extend(events.iter().cloned());
             classes.push(CalendarDraft { file, title: title(&who), events });
         }
@@ -237,8 +239,13 @@ fn next_version(
     // What the rest of a campaign does not know any more because it is over is not cancelled.
     let first = campaign.blocks().iter().map(|block| moment(block.date, block.regular.start)).min();
     let begins = first.filter(|_| campaign.continues().is_some()).map(written);
-    let is_over = |event: &CalendarEvent| {
+    let is_past = |event: &CalendarEvent| {
         begins.as_deref().zip(event.start()).is_some_and(|(begins, start)| start < begins)
+    };
+    // Whoever came in the first round comes again in the others.
+    let is_over = |event: &CalendarEvent| {
+        let first = event.related().and_then(|uid| earlier.events.get(uid));
+        is_past(event) || first.is_some_and(is_past)
     };
     let gone: BTreeMap<&str, CalendarEvent> = earlier
         .events
@@ -285,25 +292,70 @@ fn next_version(
     (files, warnings)
 }
 
-/// What every event of a campaign has in common.
+/// What every event of a round has in common.
 struct Maker<'a> {
+    /// The campaign in its first round, by which everybody knows the events.
+    first: &'a Campaign,
     campaign: &'a Campaign,
     plan: &'a Plan,
+    /// What the round is called; `None` for the first.
+    round: Option<&'a Text>,
     lang: Lang,
     zone: Option<TimeZone>,
 }
 
 impl Maker<'_> {
-    /// The event of a group or a class.
+    /// The events of a group, one a window.
+    fn of_group(&self, id: GroupId) -> Vec<CalendarEvent> {
+        let group = self.campaign.group(id);
+        let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
+        let event = |window: &Window| {
+            let who = window_name(self.campaign, window, self.lang);
+            let count = window.expected(self.campaign);
+            // Parts of a group that is cut are told apart by their first class, which stays when
+            // another part is done.
+            let first = group
+                .classes
+                .get(window.run.map_or(0, |run| run.from))
+                .map_or("", |class| class.name.as_str());
+            // A hand-made plan may call the same people twice.
+            let times = firsts.entry(first).or_default();
+            let words = ["group", group.id(), first, &times.to_string()];
+            *times += 1;
+            self.event(&words, &who, count, window.date, window.station, window.interval)
+        };
+        self.plan.windows_of(id).into_iter().map(event).collect()
+    }
+
+    /// The events of a class, one a slot.
+    fn of_class(&self, id: GroupId, class: usize, who: &str) -> Vec<CalendarEvent> {
+        let group = self.campaign.group(id);
+        let (name, count) = (&group.classes[class].name, group.expected_of_class(class));
+        let slots = self.plan.slots_of(id).filter(|slot| slot.class == class);
+        let event = |(place, slot): (usize, &Slot)| {
+            let place = place.to_string();
+            let words = ["class", group.id(), name, &place];
+            self.event(&words, who, count, slot.date, slot.station, slot.interval)
+        };
+        slots.enumerate().map(event).collect()
+    }
+
+    /// The event of a group or a class, which `words` tell from all others of its round.
     fn event(
         &self,
-        uid: String,
+        words: &[&str],
         who: &str,
         people: i64,
         date: Date,
-        station: crate::campaign::StationId,
+        station: StationId,
         interval: Interval,
     ) -> CalendarEvent {
+        let of_first = uid(self.first, words);
+        let round = self.round.map(|name| name.get(Lang::Zh));
+        let uid = round.map_or_else(
+            || of_first.clone(),
+            |round| uid(self.first, &[words, &["round", round]].concat()),
+        );
         let (campaign, lang) = (self.campaign, self.lang);
         let kind = campaign.kind();
         let station = campaign.station(station).name.get(lang);
@@ -333,9 +385,12 @@ impl Maker<'_> {
             let note = lang.pick("班级名单仅为示意", "the class list is an illustration");
             about.push(note.to_owned());
         }
+        let round = self.round.map(|name| name.get(lang));
+        let round = round.map(|name| format!("{name}{}", lang.pick("，", ", ")));
+        let round = round.unwrap_or_default();
         let summary = lang.pick(
-            format!("{who}：{}（{call} 集合）", kind.zh().event),
-            format!("{who}: {} (call {call})", kind.en().service),
+            format!("{who}：{}（{round}{call} 集合）", kind.zh().event),
+            format!("{who}: {} ({round}call {call})", kind.en().service),
         );
         let mut body = vec![format!("DTSTART{}", self.local(date, interval.start))];
         // An interval that is upside down, as hand-made plans may have it, gets no end: an event
@@ -346,6 +401,9 @@ impl Maker<'_> {
         }
         body.push(format!("SUMMARY:{}", escaped(&summary)));
         body.push(format!("LOCATION:{}", escaped(&place)));
+        if uid != of_first {
+            body.push(format!("{RELATED}{of_first}"));
+        }
         body.push(format!("DESCRIPTION:{}", escaped(&about.join(lang.pick("；", "; ")))));
         body.extend(
             ["STATUS:CONFIRMED", "TRANSP:OPAQUE", "BEGIN:VALARM", "ACTION:DISPLAY"]
