@@ -142,6 +142,8 @@ pub struct Group {
     /// The colleges that share its window, where it is several: plans and tables that name one of
     /// them mean it.
     pub shared_by: Vec<String>,
+    /// The college of which it is the part at one site; `None` for a whole college.
+    pub part_of: Option<String>,
     /// The sites it belongs to; empty where the campaign has none.
     pub sites: BTreeSet<SiteId>,
     /// The only blocks it may use; `None` for any.
@@ -165,6 +167,7 @@ impl Group {
             buffer: Buffer::default(),
             contact: None,
             shared_by: Vec::new(),
+            part_of: None,
             sites: BTreeSet::new(),
             only_in: None,
             not_in: BTreeSet::new(),

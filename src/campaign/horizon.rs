@@ -15,8 +15,10 @@ pub struct Station {
     pub name: Text,
     /// Photos per hour; `None` when nobody knows, as in many notices.
     pub rate: Option<i64>,
-    /// How many cameras the team has; `None` where the campaign does not say.
+    /// How many cameras the team has for the groups; `None` where the campaign does not say.
     pub cameras: Option<i64>,
+    /// Cameras that are kept back for others, such as staff, and serve no group.
+    pub reserved: i64,
     /// The most people who may wait here between call time and photo; `None` for any number.
     pub hall_capacity: Option<i64>,
     /// The most expected people on a day; `None` without such a limit.
@@ -38,6 +40,7 @@ impl Station {
             name: Text::same(name),
             rate,
             cameras: None,
+            reserved: 0,
             hall_capacity: None,
             most_people: None,
             site: None,
@@ -111,8 +114,10 @@ pub struct Block {
 pub struct OwnPace {
     /// People per hour; `None` for the station's.
     pub rate: Option<i64>,
-    /// The cameras; `None` for the station's.
+    /// The cameras for the groups; `None` for the station's.
     pub cameras: Option<i64>,
+    /// Cameras that are kept back; `None` for the station's.
+    pub reserved: Option<i64>,
     /// The most expected people; `None` without such a limit.
     pub most_people: Option<i64>,
 }

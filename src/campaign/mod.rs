@@ -95,6 +95,8 @@ pub struct Draft {
     pub hall_capacity: Option<i64>,
     /// How sure the make-up time must be to suffice.
     pub make_up_confidence: Share,
+    /// Whether people who missed their slot may come between windows, too.
+    pub make_up_in_gaps: bool,
     /// What may go otherwise than planned.
     pub uncertainty: Uncertainty,
     /// The share of days on which a window is to have the minutes that its people take.
@@ -165,6 +167,7 @@ impl Draft {
             class_order: ClassOrder::Listed,
             hall_capacity: None,
             make_up_confidence: Share::from_basis_points(9_500).unwrap_or(Share::ALL),
+            make_up_in_gaps: false,
             uncertainty: Uncertainty::default(),
             confidence: None,
             code_deadline: None,
@@ -360,6 +363,11 @@ impl Campaign {
     pub fn limits_people(&self) -> bool {
         self.draft.stations.iter().any(|station| station.most_people.is_some())
             || self.draft.blocks.iter().any(|block| block.own.most_people.is_some())
+    }
+
+    /// Whether people who missed their slot may come between windows, too.
+    pub fn make_up_in_gaps(&self) -> bool {
+        self.draft.make_up_in_gaps
     }
 
     /// How sure the make-up time must be to suffice.

@@ -99,7 +99,6 @@ impl Campaign {
         draft.uncertainty.outages = Vec::new();
         draft
     }
-
 }
 
 impl Round {
@@ -109,8 +108,7 @@ impl Round {
         let is_same_place = |one: &Block, other: &Block| {
             let desk = |block: &Block| stations.get(block.station.0)?.desk.as_deref();
             one.date == other.date
-                && (one.station == other.station
-                    || desk(one).is_some() && desk(one) == desk(other))
+                && (one.station == other.station || desk(one).is_some() && desk(one) == desk(other))
         };
         let start = |block: &Block| {
             if !self.is_swapped {
@@ -138,8 +136,7 @@ fn hall(draft: &mut Draft, like: StationId, place: &Text) -> StationId {
     if let Some(known) = draft.stations.iter().position(is_it) {
         return StationId(known);
     }
-    let station =
-        Station { id: None, name: place.clone(), ..draft.stations[like.0].clone() };
+    let station = Station { id: None, name: place.clone(), ..draft.stations[like.0].clone() };
     draft.stations.push(station);
     StationId(draft.stations.len() - 1)
 }

@@ -3,6 +3,7 @@
 use super::{Campaign, Draft, GroupId, StationId};
 use crate::base::clock::{Interval, Minutes};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// A time at which a group, or one of its classes, can't come: a lesson, an exam.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +49,8 @@ pub enum Wish {
 pub struct Preference {
     /// The group.
     pub group: GroupId,
-    /// The day; `None` for every day.
-    pub date: Option<Date>,
+    /// The days, any of which will do; `None` for every day.
+    pub days: Option<BTreeSet<Date>>,
     /// The hours; `None` for the whole day.
     pub interval: Option<Interval>,
     /// For or against.
@@ -59,9 +60,14 @@ pub struct Preference {
 }
 
 impl Preference {
+    /// Whether the wish speaks of that day.
+    pub fn is_about(&self, date: Date) -> bool {
+        self.days.as_ref().is_none_or(|days| days.contains(&date))
+    }
+
     /// Whether a window at that time leaves the wish ungranted.
     pub fn is_hurt_by(&self, date: Date, window: Interval) -> bool {
-        let day = self.date.is_none_or(|wanted| wanted == date);
+        let day = self.is_about(date);
         match self.wish {
             Wish::Prefer => !(day && self.interval.is_none_or(|hours| hours.contains(window))),
             Wish::Avoid => day && self.interval.is_none_or(|hours| hours.overlaps(window)),

@@ -78,7 +78,7 @@ pub(crate) fn random(dice: &mut ChaCha8Rng) -> Draft {
             let from = START + GRID * dice.random_range(0..2);
             draft.preferences.push(Preference {
                 group: GroupId(group),
-                date: dice.random_bool(0.5).then_some(draft.blocks[0].date),
+                days: dice.random_bool(0.5).then(|| [draft.blocks[0].date].into()),
                 interval: dice.random_bool(0.7).then_some(Interval::new(from, from + GRID)),
                 wish: if dice.random_bool(0.5) { Wish::Prefer } else { Wish::Avoid },
                 weight: dice.random_range(1..5),

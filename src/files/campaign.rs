@@ -4,7 +4,7 @@ use super::clocks::{exist, tell_changes};
 use super::crews::Staffing;
 use super::faults::{Faults, KnownNames};
 use super::fields::{
-    BlockSection, BreakSection, ClassTimeSection, HalfDaySection, MakeUpSection, Money,
+    BlockSection, BreakSection, ClassTimeSection, Given, HalfDaySection, MakeUpSection, Money,
     ObjectiveSection, OutageSection, PeriodSection, Record, Section, SiteSection, StationSection,
     Time, TopSection, Whole, Written, Zone, text,
 };
@@ -57,6 +57,8 @@ pub struct CampaignFile {
     pub attendance: Share,
     /// The buffer of groups that state none.
     pub buffer: Buffer,
+    /// The most expected people of small groups that share a window.
+    pub share_up_to: Option<i64>,
     /// Where `max_groups_per_block` stands.
     pub max_groups_at: Location,
     /// Whether nothing was wrong with it, so that pins can be judged against its blocks and grid.
@@ -102,6 +104,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     draft.class_order = own.class_order.value.unwrap_or(draft.class_order);
     draft.hall_capacity = own.hall_capacity.value.map(Whole::get);
     draft.make_up_confidence = own.make_up_confidence.value.unwrap_or(draft.make_up_confidence);
+    draft.make_up_in_gaps = own.make_up_in_gaps.value.unwrap_or(false);
     draft.code_deadline = own.code_deadline.value;
     draft.assumptions = text(&own.assumptions, &own.assumptions_en);
     draft.fee = own.fee.value.map(|Money(hundredths)| Fee {
@@ -183,10 +186,10 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         buffer_wants_rates(&draft, &own.buffer.place, faults);
     }
     draft.confidence = uncertainty::confidence(&own.confidence, &draft, faults);
-    let is_sound = faults.len() == faults_before;
     CampaignFile {
         attendance: own.attendance.value.unwrap_or(Share::ALL),
         buffer: own.buffer.value.unwrap_or_default(),
+        share_up_to: own.share_up_to.value.map(Whole::get),
         max_groups_at: own.max_groups_per_block.place,
         draft,
         stations,
@@ -199,7 +202,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
         clocks,
         days: days.into_iter().collect(),
         baseline: own.baseline.value.map(|file| (file, own.baseline.place)),
-        is_sound,
+        is_sound: faults.len() == faults_before,
     }
 }
 
@@ -232,7 +235,8 @@ fn read_stations(
             desk: own.desk.value,
             id: own.id.value,
             name,
-            cameras: own.cameras.value.map(Whole::get),
+            cameras: serving(&own.cameras, &own.reserved, faults),
+            reserved: own.reserved.value.map_or(0, Whole::get),
             hall_capacity: own.hall_capacity.value.map(Whole::get),
         });
     }
@@ -353,9 +357,11 @@ fn block(
         );
         return None;
     }
+    let cameras = own_cameras(own, draft.stations.get(station?)?, faults);
     let pace = OwnPace {
-        rate: own_rate(own, one_camera.get(station?).copied().flatten(), faults),
-        cameras: own.cameras.value.map(Whole::get),
+        rate: own_rate(own, cameras, one_camera.get(station?).copied().flatten(), faults),
+        cameras,
+        reserved: own.reserved.value.map(Whole::get),
         most_people: own.most_people.value.map(Whole::get),
     };
     Some(Block {
@@ -371,9 +377,67 @@ fn block(
     })
 }
 
+/// The cameras that serve groups: all but those that are kept back, one at least.
+pub fn serving(
+    cameras: &Given<Whole<1, 1000>>,
+    reserved: &Given<Whole<0, 1000>>,
+    faults: &mut Faults,
+) -> Option<i64> {
+    let all = cameras.value.map(Whole::get);
+    let Some(kept) = reserved.value.map(Whole::get).filter(|kept| *kept > 0) else { return all };
+    if !cameras.is_written {
+        faults.report(
+            Code::MissingKey,
+            &reserved.place,
+            "写了留用机位数（reserved），就要写明机位总数（cameras）",
+            "reserved needs cameras: say how many places there are in all",
+        );
+    }
+    left(all?, kept, &reserved.place, faults).or(all)
+}
+
+/// The cameras that are left of all, one at least.
+fn left(all: i64, kept: i64, place: &Location, faults: &mut Faults) -> Option<i64> {
+    if kept >= all {
+        faults.report(
+            Code::OutOfRange,
+            place,
+            format!("机位共 {all} 个，留用 {kept} 个，没有剩下的"),
+            format!("of {all} places {kept} are kept back, and none is left"),
+        );
+        return None;
+    }
+    Some(all - kept)
+}
+
+/// The cameras of a half-day that serve groups, where they are other than the station's.
+fn own_cameras(own: &BlockSection, station: &Station, faults: &mut Faults) -> Option<i64> {
+    if !own.cameras.is_written && !own.reserved.is_written {
+        return None;
+    }
+    let of_station = station.cameras.map(|cameras| cameras + station.reserved);
+    let all = own.cameras.value.map(Whole::get).or(of_station);
+    let kept = own.reserved.value.map_or(station.reserved, Whole::get);
+    let place = if own.reserved.is_written { &own.reserved.place } else { &own.cameras.place };
+    let Some(all) = all else {
+        faults.report(
+            Code::MissingKey,
+            place,
+            "写了留用机位数（reserved），就要写明机位总数（cameras）",
+            "reserved needs cameras: say how many places there are in all",
+        );
+        return None;
+    };
+    left(all, kept, place, faults)
+}
+
 /// The rate of a half-day where it is other than the station's: as it says, or by its cameras.
-fn own_rate(own: &BlockSection, one: Option<OneCamera>, faults: &mut Faults) -> Option<i64> {
-    let cameras = own.cameras.value.map(Whole::get);
+fn own_rate(
+    own: &BlockSection,
+    cameras: Option<i64>,
+    one: Option<OneCamera>,
+    faults: &mut Faults,
+) -> Option<i64> {
     if own.rate.is_written || cameras.is_none() {
         return own.rate.value.map(Whole::get);
     }
@@ -381,7 +445,7 @@ fn own_rate(own: &BlockSection, one: Option<OneCamera>, faults: &mut Faults) -> 
     if rate.is_none() {
         faults.report(
             Code::MissingKey,
-            &own.cameras.place,
+            if own.cameras.is_written { &own.cameras.place } else { &own.reserved.place },
             "半天写了机位数，就要知道一个机位的速度：服务点写明 seconds_per_photo 或 rate_per_camera，或此半天写明 rate",
             "cameras of a half-day need the speed of one: give the station's seconds_per_photo or rate_per_camera, or the half-day's rate",
         );

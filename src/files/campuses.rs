@@ -47,7 +47,7 @@ pub fn campuses(folder: &Path, file: &mut CampaignFile, faults: &mut Faults) -> 
         for group in first..first + own.groups.len() {
             whole.preferences.extend(campus.unwished.iter().map(|day| Preference {
                 group: GroupId(group),
-                date: Some(*day),
+                days: Some([*day].into()),
                 interval: None,
                 wish: Wish::Avoid,
                 weight: 1,

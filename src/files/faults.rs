@@ -262,6 +262,8 @@ pub struct KnownNames {
     kind_en: &'static str,
     names: Vec<(String, Location)>,
     by_folded: HashMap<String, usize>,
+    /// What stands for several entries: a college with a group at each of its sites.
+    wholes: HashMap<String, Vec<usize>>,
     incomplete: bool,
 }
 
@@ -273,8 +275,14 @@ impl KnownNames {
             kind_en,
             names: Vec::new(),
             by_folded: HashMap::new(),
+            wholes: HashMap::new(),
             incomplete: false,
         }
+    }
+
+    /// An empty list of the same kind, as complete as this one.
+    pub fn emptied(&self) -> KnownNames {
+        KnownNames { incomplete: self.incomplete, ..KnownNames::new(self.kind_zh, self.kind_en) }
     }
 
     /// The stations of a campaign by name, id and English name: what was published in English has
@@ -309,6 +317,32 @@ impl KnownNames {
         let last = self.names.len().saturating_sub(1);
         self.is_new(id, Some(last), location, faults);
         self.by_folded.entry(fold(id)).or_insert(last);
+    }
+
+    /// The name of the whole of which the entry that was added last is a part.
+    pub fn add_whole(&mut self, whole: &str, location: &Location, faults: &mut Faults) {
+        let last = self.names.len().saturating_sub(1);
+        self.is_new(whole, None, location, faults);
+        self.wholes.entry(fold(whole)).or_default().push(last);
+    }
+
+    /// The parts of a whole; nothing for any other name.
+    pub fn parts(&self, whole: &str) -> &[usize] {
+        let is_entry = self.position(whole).is_some();
+        self.wholes.get(&fold(whole)).filter(|_| !is_entry).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place of a name, or those of all parts where it is the name of a whole.
+    pub fn find_with_parts(
+        &self,
+        name: &str,
+        location: &Location,
+        faults: &mut Faults,
+    ) -> Vec<usize> {
+        match self.parts(name) {
+            [] => self.find(name, location, faults).into_iter().collect(),
+            parts => parts.to_vec(),
+        }
     }
 
     /// Says so where another entry than its own has the name.
@@ -359,7 +393,44 @@ impl KnownNames {
             .unwrap_or_else(|| self.find(name, location, faults).into_iter().collect())
     }
 
+    /// What a name or a range stands for in some lists: the place of a list, and the place there.
+    pub fn find_among(
+        lists: &[&KnownNames],
+        name: &str,
+        location: &Location,
+        faults: &mut Faults,
+    ) -> Vec<(usize, usize)> {
+        let [first, _, ..] = lists else {
+            let only = lists.first().map(|only| only.find_all(name, location, faults));
+            return only.into_iter().flatten().map(|place| (0, place)).collect();
+        };
+        let at = |name: &str| {
+            let mut lists = lists.iter().enumerate();
+            lists.find_map(|(list, own)| Some((list, own.position(name)?)))
+        };
+        let in_range =
+            || range(name)?.iter().map(|name| at(name)).collect::<Option<Vec<(usize, usize)>>>();
+        let found = at(name).map(|found| vec![found]).or_else(in_range);
+        found.unwrap_or_else(|| {
+            let none = first.find(name, location, faults);
+            none.into_iter().map(|place| (0, place)).collect()
+        })
+    }
+
     fn unknown(&self, name: &str) -> Diagnostic {
+        let parts: Vec<&str> =
+            self.parts(name).iter().map(|part| self.names[*part].0.as_str()).collect();
+        if !parts.is_empty() {
+            let (zh, en) = (parts.join(" 或 "), parts.join(" or "));
+            return Diagnostic::error(
+                Code::UnknownName,
+                Text::new(
+                    format!("“{name}”分在几处，须写明是哪一处"),
+                    format!("“{name}” has several parts: say which"),
+                ),
+            )
+            .help(Text::new(format!("写作：{zh}"), format!("write {en}")));
+        }
         let near = nearest(name, self.names.iter().map(|(known, _)| known.as_str()));
         let (zh, en) = (self.kind_zh, self.kind_en);
         let help = near.map_or_else(

@@ -5,7 +5,7 @@ use super::faults::Faults;
 use super::fields::Table;
 use super::groups::Groups;
 use super::source::Source;
-use super::{groups, large_classes, minutes, relations, rules, students};
+use super::{groups, large_classes, minutes, parts, relations, rules, sharing, students};
 
 /// Reads the tables of groups and of their rules: those of the campaign, or of one site of a season.
 pub fn read_tables(source: &Source<'_>, file: &mut CampaignFile, faults: &mut Faults) -> Groups {
@@ -14,12 +14,13 @@ pub fn read_tables(source: &Source<'_>, file: &mut CampaignFile, faults: &mut Fa
         None => Groups::unknown(),
     };
     if let Some(rows) = source.open(Table::Classes, false, faults) {
-        groups::classes(&rows, &mut groups, faults);
+        groups::classes(&rows, file, &mut groups, faults);
     }
     if let Some(rows) = source.open(Table::Students, false, faults) {
         file.rules.roster = students::students(&rows, &mut groups, faults);
     }
     groups::settle(&mut groups, &file.rules.roster, faults);
+    parts::part_by_site(&mut groups, file, faults);
     if let Some(rows) = source.open(Table::Minutes, false, faults) {
         file.rules.minutes = minutes::minutes(&rows, file, &groups, faults);
     }
@@ -44,5 +45,6 @@ pub fn read_tables(source: &Source<'_>, file: &mut CampaignFile, faults: &mut Fa
         file.rules.relations = relations::relations(&rows, file, &groups, &pins, faults);
     }
     file.rules.pins = pins.into_iter().map(|(pin, _)| pin).collect();
+    sharing::share_windows(&mut groups, file, faults);
     groups
 }

@@ -17,6 +17,10 @@ pub struct Groups {
     pub names: KnownNames,
     /// For each group its classes by name.
     pub class_names: Vec<KnownNames>,
+    /// For each group the sites that its classes name.
+    pub class_sites: Vec<Vec<Option<SiteId>>>,
+    /// Where each group's row says no site, though the campaign has some.
+    pub no_site: Vec<Option<Location>>,
     /// What `groups.csv` says of each group's people.
     pub stated: Vec<Stated>,
     /// What `classes.csv` says of each class's people.
@@ -30,6 +34,7 @@ pub struct Groups {
 }
 
 /// The figures of one row, which the list of students must agree with or may supply.
+#[derive(Clone)]
 pub struct Stated {
     /// People on the list.
     pub headcount: Option<i64>,
@@ -77,6 +82,8 @@ impl Groups {
             groups: Vec::new(),
             names,
             class_names: Vec::new(),
+            class_sites: Vec::new(),
+            no_site: Vec::new(),
             stated: Vec::new(),
             stated_classes: Vec::new(),
             classes_complete: true,
@@ -104,14 +111,21 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
         if let Some(id) = &own.id.value {
             read.names.add_id(id, &own.id.place, faults);
         }
+        if let Some(whole) = &own.part_of.value {
+            read.names.add_whole(whole, &own.part_of.place, faults);
+        }
         let shared_by = own.shared_by.value.unwrap_or_default();
         for member in &shared_by {
             read.names.add_id(member, &own.shared_by.place, faults);
         }
         read.class_names.push(KnownNames::new("班级", "class"));
+        read.class_sites.push(Vec::new());
         let off_site = stated.off_site.unwrap_or(0);
         let headcount = stated.headcount.unwrap_or(off_site);
-        let sites = sites(&name, &own.site, file, faults);
+        let sites = sites(&own.site, file, faults);
+        let lacks_one = sites.is_empty() && !own.site.is_written;
+        let lacks_one = lacks_one && !file.staffing.sites.is_none();
+        read.no_site.push(lacks_one.then(|| own.site.place.clone()));
         if own.buffer.value.is_some() {
             buffer_wants_rates(&file.draft, &own.buffer.place, faults);
         }
@@ -127,6 +141,7 @@ pub fn groups(table: &Rows, file: &CampaignFile, faults: &mut Faults) -> Groups 
             buffer: own.buffer.value.unwrap_or(file.buffer),
             contact: own.contact.value,
             shared_by,
+            part_of: own.part_of.value,
             sites,
             only_in: block_list(&own.only_in, file, faults),
             not_in: block_list(&own.not_in, file, faults).unwrap_or_default(),
@@ -168,29 +183,14 @@ fn off_site_fits(stated: &Stated, place: &Location, faults: &mut Faults) {
     }
 }
 
-/// The sites of a group; a fault where the campaign has sites and the group none.
-fn sites(
-    group: &str,
-    own: &Given<Vec<String>>,
-    file: &CampaignFile,
-    faults: &mut Faults,
-) -> BTreeSet<SiteId> {
+/// The sites of a group.
+fn sites(own: &Given<Vec<String>>, file: &CampaignFile, faults: &mut Faults) -> BTreeSet<SiteId> {
     let (known, place) = (&file.staffing.sites, &own.place);
     if let Some(home) = file.staffing.home_of_groups().filter(|_| !own.is_written) {
         return BTreeSet::from([home]);
     }
     let named = own.value.iter().flatten();
-    let sites = named.filter_map(|name| known.find(name, place, faults).map(SiteId)).collect();
-    if !own.is_written && !known.is_none() {
-        let all = known.location(0).map(ToString::to_string).unwrap_or_default();
-        faults.report(
-            Code::NoSite,
-            place,
-            format!("没有写明“{group}”所属的校区；校区自 {all} 起"),
-            format!("“{group}” belongs to no site; the sites stand from {all} on"),
-        );
-    }
-    sites
+    named.filter_map(|name| known.find(name, place, faults).map(SiteId)).collect()
 }
 
 fn block_list(
@@ -203,7 +203,7 @@ fn block_list(
 }
 
 /// Reads `classes.csv` into the groups.
-pub fn classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
+pub fn classes(table: &Rows, file: &CampaignFile, read: &mut Groups, faults: &mut Faults) {
     read.classes_complete = !table.is_broken();
     for row in table.iter() {
         let own: ClassRow = row.read(faults);
@@ -222,6 +222,9 @@ pub fn classes(table: &Rows, read: &mut Groups, faults: &mut Faults) {
         let class =
             Class { off_site: off_site.min(headcount), attendance, ..Class::new(name, headcount) };
         read.groups[group].classes.push(class);
+        let site = own.site.value.as_ref();
+        let site = site.and_then(|name| file.staffing.sites.find(name, &own.site.place, faults));
+        read.class_sites[group].push(site.map(SiteId));
         read.stated_classes[group].push(stated);
     }
 }

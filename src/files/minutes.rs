@@ -4,7 +4,7 @@ use super::campaign::CampaignFile;
 use super::faults::Faults;
 use super::fields::MinutesRow;
 use super::groups::Groups;
-use super::rules::find_group;
+use super::rules::find_groups;
 use super::table::Rows;
 use crate::base::clock::Minutes;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
@@ -23,13 +23,19 @@ pub fn minutes(
     let mut places: HashMap<(GroupId, BlockId), Location> = HashMap::new();
     for row in table.iter() {
         let own: MinutesRow = row.read(faults);
-        let group = find_group(&own.group, groups, faults);
+        let named_groups = find_groups(&own.group, groups, faults);
         let named = own.block.value;
         let blocks = named
             .map(|name| file.blocks_named(&name, &own.block.place, faults))
             .unwrap_or_default();
-        let (Some(group), Some(minutes)) = (group, own.minutes.value) else { continue };
-        for block in blocks {
+        let Some(minutes) = own.minutes.value else { continue };
+        let is_there = |group: &GroupId, block: &BlockId| {
+            let at = file.draft.stations[file.draft.blocks[block.0].station.0].site;
+            let own = &groups.groups[group.0].sites;
+            named_groups.len() == 1 || at.is_some_and(|at| own.contains(&at))
+        };
+        let all = named_groups.iter().flat_map(|group| blocks.iter().map(|block| (*group, *block)));
+        for (group, block) in all.filter(|(group, block)| is_there(group, block)) {
             if let Some(first) = places.get(&(group, block)) {
                 let name = &file.draft.blocks[block.0].name;
                 faults.push(

@@ -25,6 +25,8 @@ mod official_table;
 mod one_cell;
 mod overrides;
 mod pace;
+mod parts;
+mod periods;
 mod plan_json;
 mod plan_proof;
 mod plan_rows;
@@ -39,6 +41,7 @@ mod schema;
 mod season;
 mod section;
 mod settings_sheets;
+mod sharing;
 mod source;
 #[cfg(feature = "office")]
 mod steps;
@@ -176,6 +179,7 @@ pub fn load_variant(
         variant.map(|variant| variant.change_campaign(&mut root, &mut faults)).unwrap_or_default();
     let source = Source::new(&place, workbook, variant, gone);
     let lang = TopSection::language.of(&root).map_or(Some(Lang::Zh), |tag| Lang::read(tag).ok());
+    periods::put_times(&mut root);
     let mut file = campaign::campaign_file(&place.name(), &root, &mut faults);
     source.refuse_misspelt(file.baseline.as_ref().map(|(file, _)| file.as_str()), &mut faults);
     // The baseline still has the make-up time of a half-day that a variant drops.
@@ -206,6 +210,7 @@ pub fn load_variant(
         desks: &Desks::of(&file.draft),
         groups: &groups.names,
         members: &plan_table::members(&file.draft.groups),
+        sites: &plan_table::PlanSites::of(&file.draft),
         classes: &groups.class_names,
         make_up: &file.make_up,
         periods: &periods,

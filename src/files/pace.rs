@@ -38,7 +38,10 @@ impl<'a> WrittenPace<'a> {
             rate: &own.rate,
             per_camera: Some(&own.rate_per_camera),
             seconds: &own.seconds_per_photo,
-            cameras: own.cameras.value.map(Whole::get),
+            cameras: {
+                let kept = own.reserved.value.map_or(0, Whole::get);
+                own.cameras.value.map(|all| (all.get() - kept).max(1))
+            },
         }
     }
 

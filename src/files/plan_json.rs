@@ -254,8 +254,10 @@ pub(super) fn read_plan_json(
     let mut reader = EntryReader { names, faults };
     let mut plan = PlanRows { whole: location.clone(), ..PlanRows::default() };
     for (entry, line) in parsed.windows.iter().zip(lines.of(&written.windows)) {
-        let group = reader.names.for_plan().groups.find(&entry.group, &line, reader.faults);
         let place = reader.place(&entry.station, &entry.date, &entry.start, &entry.end, &line);
+        let station = place.map(|(station, ..)| station);
+        let names = reader.names.for_plan();
+        let group = names.group_at(&entry.group, station, &line, reader.faults);
         if let (Some(group), Some((station, date, interval))) = (group, place) {
             let classes = entry.classes.0.iter().flatten().map(String::as_str);
             let run = run(classes, reader.names.classes_of(group), &line, reader.faults);

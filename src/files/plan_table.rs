@@ -6,6 +6,7 @@ use super::faults::{Faults, KnownNames};
 use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole, YesNo};
 use super::official_table;
 use super::one_cell::{self, CellNames};
+use super::parts;
 use super::plan_rows::PlanRows;
 use super::table::{FIRST_ROWS, Records, means, read_table};
 use super::tolerant::fold;
@@ -14,7 +15,7 @@ use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
 use crate::campaign::plan::{MakeUpRow, Slot, Window};
-use crate::campaign::{Campaign, ClassRun, Group, GroupId, Period, StationId};
+use crate::campaign::{Campaign, ClassRun, Draft, Group, GroupId, Period, SiteId, StationId};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -30,6 +31,8 @@ pub struct PlanNames<'a> {
     pub members: &'a BTreeSet<String>,
     /// For each group its classes.
     pub classes: &'a [KnownNames],
+    /// Where stations and groups are.
+    pub sites: &'a PlanSites,
     /// Make-up times.
     pub make_up: &'a KnownNames,
     /// The days of the campaign, for tables that name days without a year.
@@ -40,12 +43,49 @@ pub struct PlanNames<'a> {
     pub clocks: &'a Clocks,
 }
 
+/// The sites of stations and groups, by their places.
+pub struct PlanSites {
+    of_stations: Vec<Option<SiteId>>,
+    of_groups: Vec<BTreeSet<SiteId>>,
+}
+
+impl PlanSites {
+    /// Those of a draft.
+    pub fn of(draft: &Draft) -> PlanSites {
+        PlanSites {
+            of_stations: draft.stations.iter().map(|station| station.site).collect(),
+            of_groups: draft.groups.iter().map(|group| group.sites.clone()).collect(),
+        }
+    }
+}
+
+impl PlanNames<'_> {
+    /// The group of that name; of a college at several sites the part at the station's.
+    pub fn group_at(
+        &self,
+        name: &str,
+        station: Option<StationId>,
+        place: &Location,
+        faults: &mut Faults,
+    ) -> Option<usize> {
+        let at = station.and_then(|station| *self.sites.of_stations.get(station.0)?);
+        let is_there =
+            |part: &&usize| at.is_some_and(|at| self.sites.of_groups[**part].contains(&at));
+        let here: Vec<&usize> = self.groups.parts(name).iter().filter(is_there).collect();
+        match here.as_slice() {
+            [only] => Some(**only),
+            _ => self.groups.find(name, place, faults),
+        }
+    }
+}
+
 /// Names of a campaign that is already loaded.
 pub struct InstanceNames {
     stations: KnownNames,
     desks: Desks,
     groups: KnownNames,
     members: BTreeSet<String>,
+    sites: PlanSites,
     make_up: KnownNames,
     classes: Vec<KnownNames>,
     days: Vec<Date>,
@@ -76,17 +116,8 @@ impl InstanceNames {
             days: campaign.blocks().iter().map(|block| block.date).collect(),
             stations: KnownNames::of_stations(campaign.stations(), campaign.kind()),
             desks: Desks::of(campaign.as_draft()),
-            groups: fill(
-                KnownNames::new("学院", "group"),
-                campaign
-                    .groups()
-                    .iter()
-                    .map(|own| {
-                        let names = [own.name.get(zh), own.id(), own.name.get(en)];
-                        names.into_iter().chain(own.shared_by.iter().map(String::as_str)).collect()
-                    })
-                    .collect(),
-            ),
+            groups: groups_of(campaign),
+            sites: PlanSites::of(campaign.as_draft()),
             members: members(campaign.groups()),
             make_up: fill(
                 KnownNames::of_make_up(campaign.kind()),
@@ -112,8 +143,10 @@ impl InstanceNames {
         location: &Location,
         faults: &mut Faults,
     ) -> Option<(usize, usize)> {
-        let group = self.groups.find(group, location, faults)?;
-        Some((group, self.classes[group].find(class, location, faults)?))
+        let groups = self.groups.find_with_parts(group, location, faults);
+        let lists: Vec<&KnownNames> = groups.iter().map(|group| &self.classes[*group]).collect();
+        let (list, class) = *KnownNames::find_among(&lists, class, location, faults).first()?;
+        Some((groups[list], class))
     }
 
     /// The classes of a group.
@@ -128,6 +161,7 @@ impl InstanceNames {
             desks: &self.desks,
             groups: &self.groups,
             members: &self.members,
+            sites: &self.sites,
             classes: &self.classes,
             make_up: &self.make_up,
             days: &self.days,
@@ -135,6 +169,19 @@ impl InstanceNames {
             clocks: &self.clocks,
         }
     }
+}
+
+/// The groups of a campaign by their names, what was published in English by its English ones.
+fn groups_of(campaign: &Campaign) -> KnownNames {
+    let (nowhere, mut ignored) = (Location::default(), Faults::default());
+    let mut names = KnownNames::new("学院", "group");
+    for own in campaign.groups() {
+        parts::name(own, &nowhere, &mut names, &mut ignored);
+        for other in [own.id(), own.name.get(Lang::En)] {
+            names.add_id(other, &nowhere, &mut ignored);
+        }
+    }
+    names
 }
 
 /// The names of colleges that share the window of a group.
@@ -177,8 +224,11 @@ pub(super) fn plan(
         let Some(name) = own.group.value else { continue };
         let is_make_up =
             names.make_up.position(&name).is_some() && names.groups.position(&name).is_none();
-        let group =
-            if is_make_up { None } else { names.groups.find(&name, &own.group.place, faults) };
+        let group = if is_make_up {
+            None
+        } else {
+            names.group_at(&name, station, &own.group.place, faults)
+        };
         let run = group.and_then(|group| {
             run(
                 own.classes.value.iter().flatten().map(String::as_str),
@@ -239,13 +289,17 @@ pub fn slots(records: Records, names: &InstanceNames, faults: &mut Faults) -> Op
         exist(&names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let at = own.date.value.zip(span(&own.start, &own.end));
         let station = station(&own.station, &names.for_plan(), at, faults);
-        let group =
-            own.group.value.and_then(|name| names.groups.find(&name, &own.group.place, faults));
-        let class = group
-            .zip(own.class.value)
-            .and_then(|(group, class)| names.classes[group].find(&class, &own.class.place, faults));
-        if let (Some(group), Some(class), Some(date), Some(interval), Some(station)) =
-            (group, class, own.date.value, span(&own.start, &own.end), station)
+        let groups = own.group.value.map(|name| {
+            let known = names.groups.find_with_parts(&name, &own.group.place, faults);
+            known.into_iter().map(|group| (group, &names.classes[group])).collect::<Vec<_>>()
+        });
+        let class = groups.zip(own.class.value).and_then(|(groups, class)| {
+            let lists: Vec<&KnownNames> = groups.iter().map(|(_, classes)| *classes).collect();
+            let found = KnownNames::find_among(&lists, &class, &own.class.place, faults);
+            found.first().map(|(list, class)| (groups[*list].0, *class))
+        });
+        if let (Some((group, class)), Some(date), Some(interval), Some(station)) =
+            (class, own.date.value, span(&own.start, &own.end), station)
         {
             let group = GroupId(group);
             if own.agreed.value == Some(YesNo::Yes) {

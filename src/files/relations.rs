@@ -4,7 +4,7 @@ use super::campaign::CampaignFile;
 use super::faults::Faults;
 use super::fields::RelationRow;
 use super::groups::Groups;
-use super::rules::find_group;
+use super::rules::find_groups;
 use super::table::Rows;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
@@ -30,24 +30,47 @@ pub fn relations(
     }
     for row in table.iter() {
         let own: RelationRow = row.read(faults);
-        let first = find_group(&own.group, groups, faults);
-        let second = find_group(&own.other, groups, faults);
-        let (Some(kind), Some(first), Some(second)) = (own.relation.value, first, second) else {
-            continue;
-        };
-        let relation = Relation { kind, first, second };
-        if read.has(relation) {
-            continue;
-        }
-        let judge = Judge { relation, file, groups };
-        for (zh, en) in judge.contradictions(&read, &pins_of) {
-            faults.report(Code::RelationImpossible, &own.location, zh, en);
-        }
-        if first != second {
-            read.push(relation, own.location);
+        let firsts = find_groups(&own.group, groups, faults);
+        let seconds = find_groups(&own.other, groups, faults);
+        let Some(kind) = own.relation.value else { continue };
+        for (first, second) in pairs(kind, &firsts, &seconds, groups) {
+            let relation = Relation { kind, first, second };
+            if read.has(relation) {
+                continue;
+            }
+            let judge = Judge { relation, file, groups };
+            for (zh, en) in judge.contradictions(&read, &pins_of) {
+                faults.report(Code::RelationImpossible, &own.location, zh, en);
+            }
+            if first != second {
+                read.push(relation, own.location.clone());
+            }
         }
     }
     read.relations.into_iter().map(|(relation, _)| relation).collect()
+}
+
+/// The pairs of groups that a row relates. Of colleges at several sites it is every two parts, and
+/// of those that come together the parts at one site.
+fn pairs(
+    kind: RelationKind,
+    firsts: &[GroupId],
+    seconds: &[GroupId],
+    groups: &Groups,
+) -> Vec<(GroupId, GroupId)> {
+    if firsts == seconds {
+        return firsts.first().map(|group| (*group, *group)).into_iter().collect();
+    }
+    let all = firsts.iter().flat_map(|first| seconds.iter().map(|second| (*first, *second)));
+    let mut all: Vec<(GroupId, GroupId)> = all.collect();
+    let meet = |(first, second): &(GroupId, GroupId)| {
+        let [one, other] = [first, second].map(|group| &groups.groups[group.0].sites);
+        one.intersection(other).next().is_some()
+    };
+    if kind == RelationKind::Together && all.len() > 1 && all.iter().any(meet) {
+        all.retain(meet);
+    }
+    all
 }
 
 /// The relations above one, by their groups.

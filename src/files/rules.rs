@@ -2,7 +2,7 @@
 
 use super::campaign::CampaignFile;
 use super::clocks::exist;
-use super::faults::Faults;
+use super::faults::{Faults, KnownNames};
 use super::fields::{Given, PinRow, PreferenceRow, Time, UnavailableRow, Whole};
 use super::groups::Groups;
 use super::intervals::interval;
@@ -25,15 +25,16 @@ pub fn unavailable(
     let mut entries = Vec::new();
     for row in table.iter() {
         let own: UnavailableRow = row.read(faults);
-        let group = find_group(&own.group, groups, faults);
+        let named = find_groups(&own.group, groups, faults);
         // Nothing where the cell is empty: then the whole group is meant.
-        let classes: Vec<Option<usize>> = match (group, own.class.value) {
-            (Some(group), Some(name)) => {
-                let names = &groups.class_names[group.0];
-                let found = names.find_all(&name, &own.class.place, faults);
-                found.into_iter().map(Some).collect()
+        let who: Vec<(GroupId, Option<usize>)> = match own.class.value {
+            Some(name) => {
+                let lists =
+                    named.iter().map(|group| &groups.class_names[group.0]).collect::<Vec<_>>();
+                let found = KnownNames::find_among(&lists, &name, &own.class.place, faults);
+                found.into_iter().map(|(list, class)| (named[list], Some(class))).collect()
             }
-            _ => vec![None],
+            None => named.iter().map(|group| (*group, None)).collect(),
         };
         let days = own.date.value.map(|days| days.among(&dates)).unwrap_or_default();
         for date in &days {
@@ -41,8 +42,8 @@ pub fn unavailable(
         }
         let interval = interval(&own.start, &own.end, faults);
         let reason = own.reason.value.unwrap_or_else(|| "—".to_owned());
-        let (Some(group), Some(interval)) = (group, interval) else { continue };
-        for class in classes {
+        let Some(interval) = interval else { continue };
+        for (group, class) in who {
             entries.extend(days.iter().map(|date| {
                 let reason = reason.clone();
                 Unavailable { group, class, date: *date, interval, reason }
@@ -59,10 +60,11 @@ pub fn preferences(
     groups: &Groups,
     faults: &mut Faults,
 ) -> Vec<Preference> {
+    let dates: BTreeSet<Date> = file.draft.blocks.iter().map(|block| block.date).collect();
     let mut wishes = Vec::new();
     for row in table.iter() {
         let own: PreferenceRow = row.read(faults);
-        let group = find_group(&own.group, groups, faults);
+        let named = find_groups(&own.group, groups, faults);
         let missing = match (own.start.is_written, own.end.is_written) {
             (true, false) => Some(&own.end.place),
             (false, true) => Some(&own.start.place),
@@ -76,12 +78,26 @@ pub fn preferences(
                 "half an interval: give both start and end, or neither",
             );
         }
-        exist(&file.clocks, own.date.value, &[&own.start], &[&own.end], faults);
+        let days = own.date.value.map(|days| days.among(&dates));
+        if days.as_ref().is_some_and(Vec::is_empty) {
+            faults.report(
+                Code::OutOfRange,
+                &own.date.place,
+                "活动中没有这些日子",
+                "the campaign has no such day",
+            );
+        }
+        for date in days.iter().flatten() {
+            exist(&file.clocks, Some(*date), &[&own.start], &[&own.end], faults);
+        }
         let interval = interval(&own.start, &own.end, faults);
         let weight = own.weight.value.map_or(1, Whole::get);
-        if let (Some(group), Some(wish)) = (group, own.wish.value) {
-            wishes.push(Preference { group, date: own.date.value, interval, wish, weight });
-        }
+        let days: Option<BTreeSet<Date>> = days.map(BTreeSet::from_iter);
+        let Some(wish) = own.wish.value else { continue };
+        wishes.extend(named.into_iter().map(|group| {
+            let days = days.clone();
+            Preference { group, days, interval, wish, weight }
+        }));
     }
     wishes
 }
@@ -98,52 +114,77 @@ pub fn pins(
         EarlierPins { is_single: file.draft.stations.len() == 1, ..EarlierPins::default() };
     for row in table.iter() {
         let own: PinRow = row.read(faults);
-        let group = find_group(&own.group, groups, faults);
+        let mut named = find_groups(&own.group, groups, faults);
         let station = own
             .station
             .value
             .and_then(|name| file.stations.find(&name, &own.station.place, faults))
             .map(StationId);
+        let at_station = |group: &GroupId| {
+            let own = &groups.groups[group.0].sites;
+            station
+                .is_none_or(|id| file.draft.stations[id.0].site.is_none_or(|at| own.contains(&at)))
+        };
+        // Of a college at several sites the part at the station's is meant.
+        if named.len() > 1 && named.iter().any(at_station) {
+            named.retain(at_station);
+        }
         exist(&file.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let [start, end] = [own.start, own.end].map(|time| time.value.map(|Time(minute)| minute));
-        let Some(group) = group else { continue };
-        let pin = Pin { group, station, date: own.date.value, start, end };
-        if let Some(other) = earlier.contradict(&pin) {
-            let other = &pins[other].1;
-            faults.push(impossible(
-                &own.location,
-                format!("与 {other} 的固定安排矛盾"),
-                format!("contradicts the pin at {other}"),
-            ));
-        } else if file.is_sound
-            && !is_possible(&pin, file, |block| groups.groups[group.0].may_use(block))
-        {
-            let because = if is_possible(&pin, file, |_| true) {
-                own_lists(group, groups)
-            } else {
-                Text::default()
-            };
-            faults.push(impossible(
-                &own.location,
-                format!("没有任何允许的半天和网格时间能满足它{}", because.get(Lang::Zh)),
-                format!(
-                    "no block that the group may use has a grid time that keeps it{}",
-                    because.get(Lang::En)
-                ),
-            ));
+        for group in named {
+            let pin = Pin { group, station, date: own.date.value, start, end };
+            can_be_kept(&pin, &own.location, (&pins, &earlier), file, groups, faults);
+            earlier.add(&pin, pins.len());
+            pins.push((pin, own.location.clone()));
         }
-        earlier.add(&pin, pins.len());
-        pins.push((pin, own.location));
     }
     pins
 }
 
-pub(super) fn find_group(
+/// Says where a pin contradicts an earlier one, or no window can keep it.
+fn can_be_kept(
+    pin: &Pin,
+    row: &Location,
+    (pins, earlier): (&[(Pin, Location)], &EarlierPins),
+    file: &CampaignFile,
+    groups: &Groups,
+    faults: &mut Faults,
+) {
+    if let Some(other) = earlier.contradict(pin) {
+        let other = &pins[other].1;
+        faults.push(impossible(
+            row,
+            format!("与 {other} 的固定安排矛盾"),
+            format!("contradicts the pin at {other}"),
+        ));
+    } else if file.is_sound
+        && !is_possible(pin, file, |block| groups.groups[pin.group.0].may_use(block))
+    {
+        let because = if is_possible(pin, file, |_| true) {
+            own_lists(pin.group, groups)
+        } else {
+            Text::default()
+        };
+        faults.push(impossible(
+            row,
+            format!("没有任何允许的半天和网格时间能满足它{}", because.get(Lang::Zh)),
+            format!(
+                "no block that the group may use has a grid time that keeps it{}",
+                because.get(Lang::En)
+            ),
+        ));
+    }
+}
+
+/// The group of that name, or the parts of a college at several sites.
+pub(super) fn find_groups(
     name: &Given<String>,
     groups: &Groups,
     faults: &mut Faults,
-) -> Option<GroupId> {
-    groups.names.find(name.value.as_ref()?, &name.place, faults).map(GroupId)
+) -> Vec<GroupId> {
+    let Some(written) = &name.value else { return Vec::new() };
+    let found = groups.names.find_with_parts(written, &name.place, faults);
+    found.into_iter().map(GroupId).collect()
 }
 
 fn impossible(place: &Location, zh: String, en: String) -> Diagnostic {

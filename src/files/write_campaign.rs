@@ -132,6 +132,7 @@ impl<'a> CampaignText<'a> {
                 draft.make_up_confidence,
                 usual.make_up_confidence,
             ),
+            make_up_in_gaps: maybe(draft.make_up_in_gaps.then_some(true)),
             code_deadline: maybe(draft.code_deadline),
             fee: maybe(draft.fee.as_ref().map(|fee| Money(fee.hundredths))),
             currency: maybe(draft.fee.as_ref().map(|fee| fee.currency.as_str())),
@@ -201,7 +202,8 @@ impl<'a> CampaignText<'a> {
             name: chinese(&station.name),
             name_en: english(&station.name),
             rate: maybe(own_rate(station)),
-            cameras: maybe(station.cameras),
+            cameras: maybe(station.cameras.map(|serving| serving + station.reserved)),
+            reserved: maybe(Some(station.reserved).filter(|kept| *kept > 0)),
             hall_capacity: maybe(station.hall_capacity),
             most_people_per_day: maybe(station.most_people),
             site: maybe(station.site.map(site)),
@@ -224,12 +226,19 @@ impl<'a> CampaignText<'a> {
                 end: given(block.regular.end),
                 latest_end: maybe(overruns.then_some(block.latest_end)),
                 rate: maybe(block.own.rate),
-                cameras: maybe(block.own.cameras),
+                cameras: maybe(self.all_cameras(block)),
+                reserved: maybe(block.own.reserved),
                 most_people: maybe(block.own.most_people),
                 ..BlockSection::default()
             }
         });
         blocks.collect()
+    }
+
+    /// The cameras of a half-day with those that are kept back, where they are its own.
+    fn all_cameras(&self, block: &Block) -> Option<i64> {
+        let of_station = self.draft.stations.get(block.station.0).map_or(0, |own| own.reserved);
+        Some(block.own.cameras? + block.own.reserved.unwrap_or(of_station))
     }
 
     /// Which station it is, where there are several.

@@ -5,7 +5,7 @@
 
 use super::fields::{
     ClassRow, Cut, GroupRow, MinutesRow, PinRow, PreferenceRow, RelationRow, StudentRow, Table,
-    UnavailableRow, YesNo, given, maybe,
+    UnavailableRow, WhichDays, YesNo, given, maybe,
 };
 use super::write_campaign::CampaignText;
 use super::write_table::WrittenRows;
@@ -120,6 +120,7 @@ fn groups(campaign: &Campaign) -> Vec<GroupRow> {
             headcount: given(group.headcount),
             off_site: maybe(some_people(group.off_site)),
             attendance: maybe(Some(group.attendance).filter(|share| *share != Share::ALL)),
+            part_of: maybe(group.part_of.as_deref()),
             site: maybe(sites(campaign, &group.sites)),
             shared_by: maybe(Some(group.shared_by.clone()).filter(|own| !own.is_empty())),
             only_in: maybe(only_in),
@@ -221,7 +222,7 @@ fn pins(campaign: &Campaign) -> Vec<PinRow> {
 fn preferences(campaign: &Campaign) -> Vec<PreferenceRow> {
     let rows = campaign.preferences().iter().map(|preference| PreferenceRow {
         group: given(name(campaign, preference.group)),
-        date: maybe(preference.date),
+        date: maybe(preference.days.as_ref().and_then(WhichDays::all_of)),
         start: maybe(preference.interval.map(|interval| interval.start)),
         end: maybe(preference.interval.map(|interval| interval.end)),
         wish: given(preference.wish),
@@ -326,7 +327,7 @@ mod tests {
         draft.max_groups_per_block = Some(7);
         draft.class_order = ClassOrder::Free;
         draft.hall_capacity = Some(300);
-        draft.make_up_confidence = share(9_025);
+        (draft.make_up_confidence, draft.make_up_in_gaps) = (share(9_025), true);
         draft.confidence = Confidence::new(share(8_000));
         draft.code_deadline = Some(first);
         draft.fee = Some(Fee { hundredths: 1_550, currency: name(3) });
@@ -336,14 +337,13 @@ mod tests {
         draft.stations = vec![Station::new("", Some(100)), Station::new("", Some(200))];
         draft.stations[0].id = Some("station-1".to_owned());
         draft.stations[0].name = text(4, 5);
-        draft.stations[0].cameras = Some(2);
+        (draft.stations[0].cameras, draft.stations[0].reserved) = (Some(2), 1);
         draft.stations[0].hall_capacity = Some(90);
         draft.stations[0].most_people = Some(500);
         draft.stations[1].name = text(5, 4);
         send_crews(&mut draft, names);
         draft.blocks = vec![block(name(6), 0, first), block(name(7), 1, second)];
-        draft.blocks[0].own =
-            crate::campaign::OwnPace { rate: Some(70), cameras: Some(2), most_people: Some(400) };
+        draft.blocks[0].own = own_pace();
         draft.blocks[0].id = Some("block-1".to_owned());
         draft.blocks[0].make_up =
             vec![MakeUp { name: text(8, 9), interval: Interval::new(700, 710) }];
@@ -381,6 +381,7 @@ mod tests {
         large.buffer = Buffer { minutes: 0, per_cent: 5 };
         large.contact = Some(name(0));
         large.sites = [SiteId(0)].into();
+        large.part_of = Some("总院".to_owned());
         large.not_in = [BlockId(1)].into();
         let mut small = Group::new("", 40);
         small.name = text(11, 10);
@@ -404,14 +405,23 @@ mod tests {
             start: Some(540),
             end: None,
         }];
-        draft.preferences = vec![Preference {
+        draft.preferences = vec![wish([first, second])];
+        draft
+    }
+
+    fn wish(days: [jiff::civil::Date; 2]) -> Preference {
+        Preference {
             group: GroupId(0),
-            date: Some(first),
+            days: Some(days.into()),
             interval: Some(Interval::new(540, 600)),
             wish: Wish::Avoid,
             weight: 3,
-        }];
-        draft
+        }
+    }
+
+    fn own_pace() -> crate::campaign::OwnPace {
+        let (rate, cameras, reserved) = (Some(70), Some(2), Some(2));
+        crate::campaign::OwnPace { rate, cameras, reserved, most_people: Some(400) }
     }
 
     /// Names such as files may hold: quotes, backslashes, what other programs take for a formula or
@@ -466,6 +476,7 @@ mod tests {
             TopSection::first_day,
             TopSection::last_day,
             TopSection::days_off,
+            TopSection::share_up_to,
             TopSection::travel_minutes,
             SiteSection::region,
             SiteSection::folder,

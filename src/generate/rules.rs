@@ -88,7 +88,7 @@ pub(super) fn preferences(
         let weight = dice.random_range(1..=3);
         let wish = |wish: Wish, (date, interval): (Option<Date>, Option<Interval>)| Preference {
             group: GroupId(group),
-            date,
+            days: date.map(|date| [date].into()),
             interval,
             wish,
             weight,

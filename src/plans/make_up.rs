@@ -10,7 +10,7 @@
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::{Plan, Window};
-use crate::campaign::{Campaign, Share};
+use crate::campaign::{BlockId, Campaign, Share};
 use crate::plans::metrics::metrics;
 use statrs::distribution::{Binomial, Discrete};
 use std::collections::BTreeMap;
@@ -18,8 +18,10 @@ use std::collections::BTreeMap;
 /// What the make-up time of a campaign is asked to do, and how sure it is to do it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sizing {
-    /// Minutes kept for make-up photos, over all blocks.
+    /// Minutes for make-up photos, over all blocks.
     pub minutes: Minutes,
+    /// Of these, minutes in gaps between windows, which nobody reserved.
+    pub in_gaps: Minutes,
     /// Photos per hour in these minutes.
     pub per_hour: Ratio,
     /// Whether that is the stations' own rate; otherwise it is the mean required rate of the plan.
@@ -77,7 +79,7 @@ pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
     let mut invited: BTreeMap<i64, BTreeMap<Share, i64>> = BTreeMap::new();
     let mut everybody: BTreeMap<Share, i64> = BTreeMap::new();
     for (window, share, people) in invitations {
-        let left = capacity_after(campaign, window, per_hour);
+        let left = capacity_after(campaign, plan, window, per_hour);
         *invited.entry(left).or_default().entry(share).or_default() += people;
         *everybody.entry(share).or_default() += people;
     }
@@ -90,6 +92,7 @@ pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
     let chance = chance_of_all(&invited, capacity, arranged);
     Some(Sizing {
         minutes,
+        in_gaps: gaps(campaign, plan).iter().map(|(_, gap)| gap.minutes()).sum(),
         per_hour,
         rate_known,
         capacity,
@@ -103,11 +106,13 @@ pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
 }
 
 /// People who can be photographed in the make-up times that begin after the window.
-fn capacity_after(campaign: &Campaign, window: &Window, per_hour: Ratio) -> i64 {
-    let after = campaign.block_ids().flat_map(|id| {
-        let block = campaign.block(id);
+fn capacity_after(campaign: &Campaign, plan: &Plan, window: &Window, per_hour: Ratio) -> i64 {
+    let reserved = campaign.block_ids().flat_map(|id| {
+        campaign.block(id).make_up.iter().map(move |make_up| (id, make_up.interval))
+    });
+    let after = reserved.chain(gaps(campaign, plan)).map(|(id, interval)| {
         let rate = campaign.rate_in(id).map_or(per_hour, Ratio::whole);
-        block.make_up.iter().map(move |make_up| (block.date, make_up.interval, rate))
+        (campaign.block(id).date, interval, rate)
     });
     after
         .filter(|(date, interval, _)| (*date, interval.start) >= (window.date, window.interval.end))
@@ -144,11 +149,41 @@ fn times<'a>(
     plan: &'a Plan,
 ) -> impl Iterator<Item = (Option<Ratio>, Interval)> + 'a {
     let open = campaign.block_ids().filter(|block| plan.opens(campaign, *block));
-    open.flat_map(|id| {
+    let reserved = open.flat_map(|id| {
+        campaign.block(id).make_up.iter().map(move |make_up| (id, make_up.interval))
+    });
+    let all = reserved.chain(gaps(campaign, plan));
+    all.map(|(id, interval)| (campaign.rate_in(id).map(Ratio::whole), interval))
+}
+
+/// Minutes of a gap from which on people who missed their slot are sent to it.
+const SHORTEST_GAP: Minutes = 5;
+
+/// The gaps between windows in which people who missed their slot may come, where the campaign says
+/// so: in half-days in use, within their regular hours, apart from breaks and make-up time and with
+/// the changeover to the windows beside them.
+pub fn gaps(campaign: &Campaign, plan: &Plan) -> Vec<(BlockId, Interval)> {
+    let mut found = Vec::new();
+    let open = campaign.block_ids().filter(|block| plan.opens(campaign, *block));
+    for id in open.filter(|_| campaign.make_up_in_gaps()) {
         let block = campaign.block(id);
-        let rate = campaign.rate_in(id).map(Ratio::whole);
-        block.make_up.iter().map(move |make_up| (rate, make_up.interval))
-    })
+        let there = plan
+            .windows
+            .iter()
+            .filter(|own| (own.station, own.date) == (block.station, block.date));
+        let mut taken: Vec<Interval> = there.map(|window| window.interval).collect();
+        taken.sort_unstable();
+        for stretch in block.stretches() {
+            let mut from = stretch.start;
+            for window in taken.iter().filter(|own| own.overlaps(stretch)) {
+                found.push((id, Interval::new(from, window.start - campaign.changeover())));
+                from = from.max(window.end + campaign.changeover());
+            }
+            found.push((id, Interval::new(from, stretch.end.min(block.regular.end))));
+        }
+    }
+    found.retain(|(_, gap)| gap.minutes() >= SHORTEST_GAP);
+    found
 }
 
 /// Photos per hour over all make-up times, and whether the stations give it. Where they don't, the
@@ -253,12 +288,12 @@ impl Distribution {
 
 #[cfg(test)]
 mod tests {
-    use super::{binomial, distribution, size};
+    use super::{binomial, distribution, gaps, size};
     use crate::base::clock::Interval;
     use crate::base::text::Text;
     use crate::campaign::plan::{Plan, Window};
     use crate::campaign::{
-        Block, Campaign, Draft, Group, GroupId, MakeUp, Share, Station, StationId,
+        Block, Break, Campaign, Draft, Group, GroupId, MakeUp, Share, Station, StationId,
     };
     use jiff::civil::date;
     use std::collections::BTreeMap;
@@ -303,6 +338,27 @@ mod tests {
         let window =
             Window::new(GroupId(0), date(2024, 5, 6), StationId(0), Interval::new(540, 640));
         (Campaign::new(draft).unwrap(), Plan { windows: vec![window], ..Plan::default() })
+    }
+
+    #[test]
+    fn gaps_are_make_up_time_where_the_campaign_says_so() {
+        let (campaign, plan) = tiny(14);
+        assert!(gaps(&campaign, &plan).is_empty());
+        let mut draft = campaign.to_draft();
+        (draft.make_up_in_gaps, draft.changeover) = (true, 2);
+        let pause = Interval::new(660, 670);
+        draft.blocks[0].breaks.push(Break { interval: pause, may_straddle: true });
+        let mut plan = plan;
+        plan.windows[0].interval = Interval::new(550, 640);
+        let campaign = Campaign::new(draft).unwrap();
+        let found: Vec<_> = gaps(&campaign, &plan).into_iter().map(|(_, gap)| gap).collect();
+        // Ten minutes before it, twenty and thirty-six after it, without changeover and break.
+        let wanted = [(540, 548), (642, 660), (670, 706)];
+        assert_eq!(found, wanted.map(|(start, end)| Interval::new(start, end)));
+        let sizing = size(&campaign, &plan).unwrap();
+        // What lies before its window helps nobody: 18, 36 and 14 minutes do.
+        assert_eq!((sizing.in_gaps, sizing.minutes, sizing.capacity), (62, 76, 76));
+        assert!(sizing.chance > 0.99);
     }
 
     #[test]

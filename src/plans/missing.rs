@@ -10,7 +10,7 @@ use crate::base::ratio::Ratio;
 use crate::campaign::actuals::Moment;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Block, Campaign, GroupId, StationId, Student, StudentStatus};
-use crate::plans::make_up::pace;
+use crate::plans::make_up::{gaps, pace};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -115,7 +115,7 @@ pub fn make_up_list<'a>(
     let mut waiting: VecDeque<usize> = order.into();
     let mut turns: Vec<Option<MakeUpTurn>> = vec![None; missing.len()];
     let mut slots: Vec<MakeUpSlot> = Vec::new();
-    for (date, station, interval) in times(campaign, now) {
+    for (date, station, interval) in times(campaign, plan, now) {
         let known = campaign.station(station).rate.map(Ratio::whole);
         let Some(rate) = known.or(pace.map(|(rate, _)| rate)) else { continue };
         let starts = Moment { date, minute: interval.start };
@@ -194,8 +194,12 @@ fn shared_out(parts: &[MakeUpPart], start: Minutes, end: Minutes) -> Vec<Interva
     told
 }
 
-/// Make-up times in the order of time, as far as they are not over.
-fn times(campaign: &Campaign, now: Option<Moment>) -> Vec<(Date, StationId, Interval)> {
+/// Make-up times and gaps in the order of time, as far as they are not over.
+fn times(
+    campaign: &Campaign,
+    plan: &Plan,
+    now: Option<Moment>,
+) -> Vec<(Date, StationId, Interval)> {
     let of_block = |block: &Block| {
         let (date, station) = (block.date, block.station);
         block
@@ -205,6 +209,10 @@ fn times(campaign: &Campaign, now: Option<Moment>) -> Vec<(Date, StationId, Inte
             .collect::<Vec<_>>()
     };
     let mut times: Vec<_> = campaign.blocks().iter().flat_map(of_block).collect();
+    times.extend(gaps(campaign, plan).into_iter().map(|(id, gap)| {
+        let block = campaign.block(id);
+        (block.date, block.station, gap)
+    }));
     for (date, _, interval) in &mut times {
         if let Some(now) = now.filter(|now| now.date >= *date) {
             interval.start = if now.date > *date {

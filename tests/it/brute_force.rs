@@ -170,18 +170,18 @@ prop_compose! {
                 let small = ClassTime { up_to: Some(size), minutes, batch: None, seconds: 0 };
                 vec![ClassTime { up_to: None, minutes: minutes + 3, batch, seconds }, small]
             }),
-            own: OwnPace { rate: own_rate.filter(|_| rate.is_some()), cameras: None, most_people: own_cap },
+            own: OwnPace { rate: own_rate.filter(|_| rate.is_some()), cameras: None, reserved: None, most_people: own_cap },
             half_days,
             groups,
         }
     }
 }
 
-/// For the first twenty minutes, or against the whole day.
+/// For the first twenty minutes, or against the whole day; with a weight of 1 or 3 of two days.
 fn wish(group: GroupId, on_day: usize, prefer: bool, weight: i64) -> Preference {
     Preference {
         group,
-        date: Some(day(on_day)),
+        days: Some([on_day, on_day + weight as usize % 2].map(day).into()),
         interval: prefer.then_some(Interval::new(START, START + 2 * GRID)),
         wish: if prefer { Wish::Prefer } else { Wish::Avoid },
         weight,

@@ -240,6 +240,46 @@ fn after_a_replan_what_moved_is_replaced_and_what_is_over_is_left_alone() {
     assert_eq!(text_of(calendars.join("another campaign.ics")), stranger);
 }
 
+/// People whose first dose is over have no window in the rest of the campaign, and come again.
+#[test]
+fn other_rounds_are_in_calendars_and_a_replan_cancels_none_of_them() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("小例");
+    small(&folder, 2026, &["甲", "乙"]);
+    let more = "[[round]]\nname = \"第二剂\"\nname_en = \"second dose\"\ndays_after = 28\n";
+    let campaign = folder.join("campaign.toml");
+    std::fs::write(&campaign, text_of(&campaign) + more).unwrap();
+    let (plan, out) = (folder.join("plan.csv"), root.path().join("out"));
+    let export = |campaign: &Path, plan: &Path| {
+        let paths = ["export", shown(campaign), shown(plan), "--to", "ics", "--out", shown(&out)];
+        callsheet(&paths).succeeded();
+        ["甲", "乙"].map(|name| events(&out.join("calendar").join(format!("{name}.ics"))))
+    };
+    let [before, later] = export(&folder, &plan);
+    let starts = |events: &BTreeMap<String, BTreeMap<String, String>>| {
+        let mut starts: Vec<_> = events.values().map(|event| event["DTSTART"].clone()).collect();
+        starts.sort();
+        starts
+    };
+    assert_eq!(starts(&before), ["20261214T080000", "20270111T080000"]);
+    assert_eq!(starts(&later), ["20261214T100000", "20270111T100000"]);
+    let second = before.values().find(|event| event.contains_key("RELATED-TO")).unwrap();
+    assert_eq!(before[&second["RELATED-TO"]]["DTSTART"], "20261214T080000");
+    assert!(second["SUMMARY"].contains("（第二剂，"), "{second:?}");
+
+    let mended = root.path().join("replan");
+    std::fs::write(root.path().join("a.csv"), "what,block,start,end\nlost,上午,9:50,10:20\n")
+        .unwrap();
+    let (actuals, into) = (root.path().join("a.csv"), shown(&mended));
+    let now = ["--now", "2026-12-14 09:40", "--notice", "0", "--actuals", shown(&actuals)];
+    let paths = ["replan", shown(&folder), shown(&plan), "--out", into];
+    callsheet(&[&paths[..], &now].concat()).succeeded();
+    let [over, moved] = export(&mended.join("remaining"), &mended);
+    assert_eq!(over, before);
+    assert_eq!(starts(&moved), ["20261214T102000", "20270111T102000"]);
+    assert!(!out.join("calendar/cancelled.ics").exists());
+}
+
 #[test]
 fn the_plan_before_can_be_named_and_what_is_no_calendar_is_a_fault() {
     let folder = tempfile::tempdir().unwrap();

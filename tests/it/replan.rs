@@ -106,7 +106,7 @@ fn rule((kind, one, other): (usize, Index, Index), groups: &[GroupSize]) -> Opti
             let wish = Wish::Prefer;
             Some(Rule::Wish(Preference {
                 group,
-                date: Some(day(on_day)),
+                days: Some([day(on_day)].into()),
                 interval: None,
                 wish,
                 weight: 2,

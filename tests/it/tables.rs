@@ -8,11 +8,11 @@ use crate::workbook::{repack, workbook};
 use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Lang;
-use callsheet::campaign::Campaign;
 use callsheet::campaign::plan::Plan;
+use callsheet::campaign::{BlockId, Campaign, GroupId};
 use callsheet::files::from_list::{Days, KnownSpeed, Start, StartOptions, start};
 use callsheet::files::{
-    Loaded, load, read_actuals, read_photographed, read_plan, read_plan_with_places,
+    Loaded, load, read_actuals, read_photographed, read_plan, read_plan_with_places, write_instance,
 };
 use jiff::civil::date;
 use rust_xlsxwriter::{Format, Workbook};
@@ -504,6 +504,205 @@ fn lessons_are_told_by_days_of_the_week_and_by_periods() {
     assert_eq!(codes(&faults), ["E109", "E117"]);
     let faults = refused(&[("campaign.toml", campaign.replace("第3-4节", "9:40").as_bytes())]);
     assert_eq!(codes(&faults), ["E107"]);
+}
+
+/// Wishes name days of the week, any of which will do; settings may name periods, too.
+#[test]
+fn wishes_name_days_of_the_week_and_settings_name_periods() {
+    let campaign = text_of(root().join(FIVE).join("campaign.toml"));
+    let first = campaign.find("2024-05-06").unwrap() + 10;
+    let more = "\n[[period]]\nname = \"第3节\"\nstart = \"09:20\"\nend = \"09:30\"\n\
+        [[period]]\nname = \"第9节\"\nstart = \"18:00\"\nend = \"18:40\"\n\
+        [[break]]\nblock = \"第一场\"\nstart = \"第３节\"\nend = \"第3节\"\n\
+        [[block]]\nname = \"晚上\"\ndate = 2024-05-10\nstart = \"第9节\"\nend = \"第9节\"\nlatest_end = \"19:00\"\n";
+    let campaign = campaign[..first].to_owned()
+        + &campaign[first..].replacen("2024-05-06", "2024-05-08", 1)
+        + more;
+    let wishes = "group,date,start,end,wish\n甲组,周一;周三,,,prefer\n乙组,周五,第9节,,avoid\n丙组,,第3节,,prefer\n";
+    let files = [("campaign.toml", campaign.as_bytes()), ("preferences.csv", wishes.as_bytes())];
+    let read = load(five(&files).path(), &[]).unwrap().campaign;
+    let days = |place: usize| {
+        let days = read.preferences()[place].days.clone();
+        days.map(|days| days.iter().map(|day| day.to_string()[5..].to_owned()).collect::<Vec<_>>())
+    };
+    let wanted = |days: &[&str]| Some(days.iter().map(|day| (*day).to_owned()).collect::<Vec<_>>());
+    assert_eq!([0, 1, 2].map(days), [wanted(&["05-06", "05-08"]), wanted(&["05-10"]), None]);
+    let hurt = |place: usize, day: i8, hours: (i32, i32)| {
+        let window = Interval::new(hours.0, hours.1);
+        read.preferences()[place].is_hurt_by(date(2024, 5, day), window)
+    };
+    assert_eq!([6, 8, 10].map(|day| hurt(0, day, (540, 560))), [false, false, true]);
+    assert_eq!(
+        [(8, 1090), (10, 1090), (10, 1125)].map(|(day, from)| hurt(1, day, (from, from + 10))),
+        [false, true, false]
+    );
+    let blocks = read.blocks();
+    assert_eq!(blocks[0].breaks[0].interval.to_string(), "09:20–09:30");
+    assert_eq!(blocks[2].regular.to_string(), "18:00–18:40");
+    let faults = refused(&[
+        ("campaign.toml", campaign.as_bytes()),
+        ("preferences.csv", wishes.replace("周五", "周日").as_bytes()),
+    ]);
+    assert_eq!(codes(&faults), ["E107"]);
+    let unknown = campaign.replace("start = \"第9节\"", "start = \"第8节\"");
+    assert_eq!(codes(&refused(&[("campaign.toml", unknown.as_bytes())])), ["E116"]);
+}
+
+/// A morning at each of two campuses.
+const CAMPUSES: &str = "title = \"t\"\ncall_lead_minutes = 10\n[objective]\ntiers = [\"early\"]\n\
+    [[site]]\nname = \"东区\"\nname_en = \"East\"\n[[site]]\nname = \"西区\"\n\
+    [[station]]\nname = \"东馆\"\nrate = 120\nsite = \"东区\"\n\
+    [[station]]\nname = \"西馆\"\nrate = 120\nsite = \"西区\"\n\
+    [[block]]\nname = \"东\"\nstation = \"东馆\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\n\
+    [[block]]\nname = \"西\"\nstation = \"西馆\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\n";
+
+/// A college with classes on two campuses comes on both, each class on its own.
+#[test]
+fn a_college_with_classes_at_two_sites_has_a_group_at_each() {
+    let classes = "学院,班级,人数,校区\n计算机学院,计科1班,30,东区\n计算机学院,网工1班,20,西区\n\
+        计算机学院,计科2班,40,东区\n文学院,中文1班,20,\n外语学院,英语1班,10,西区\n";
+    let lessons = "学院,班级,日期,开始,结束\n计算机学院,计科[1-2]班,2024-05-06,9:00,9:30\n计算机学院,,2024-05-06,11:00,12:00\n";
+    let files = [
+        ("campaign.toml", CAMPUSES),
+        ("groups.csv", "学院,编号,校区\n计算机学院,cs,\n文学院,,东区\n外语学院,,\n"),
+        ("classes.csv", classes),
+        ("unavailable.csv", lessons),
+        ("pins.csv", "学院,服务点,开始\n计算机学院,西馆,9:40\n"),
+        ("relations.csv", "关系,学院,另一学院\n紧接,计算机学院,文学院\n先于,外语学院,计算机学院\n"),
+        ("minutes.csv", "学院,半天,分钟\n计算机学院,东,50\n"),
+    ];
+    let folder = with_files(files);
+    let read = load(folder.path(), &[]).unwrap_or_else(|rejected| panic!("{rejected}"));
+    assert_eq!(read.notes.iter().map(|note| note.code.id()).collect::<Vec<_>>(), ["W352"]);
+    let campaign = &read.campaign;
+    let groups: Vec<_> = campaign
+        .groups()
+        .iter()
+        .map(|own| {
+            let classes: Vec<&str> = own.classes.iter().map(|class| class.name.as_str()).collect();
+            (own.name.get(Lang::Zh), own.id(), own.headcount, classes)
+        })
+        .collect();
+    let wanted = [
+        ("计算机学院（东区）", "cs/东区", 70, vec!["计科1班", "计科2班"]),
+        ("计算机学院（西区）", "cs/西区", 20, vec!["网工1班"]),
+        ("文学院", "文学院", 20, vec!["中文1班"]),
+        ("外语学院", "外语学院", 10, vec!["英语1班"]),
+    ];
+    assert_eq!(groups, wanted);
+    assert_eq!(campaign.groups()[0].name.get(Lang::En), "计算机学院 (East)");
+    let lessons: Vec<_> =
+        campaign.unavailable().iter().map(|own| (own.group.0, own.class)).collect();
+    assert_eq!(lessons, [(0, Some(0)), (0, Some(1)), (0, None), (1, None)]);
+    assert_eq!(campaign.pins().iter().map(|pin| pin.group.0).collect::<Vec<_>>(), [1]);
+    let related: Vec<_> =
+        campaign.relations().iter().map(|own| (own.first.0, own.second.0)).collect();
+    assert_eq!(related, [(0, 2), (3, 0), (3, 1)], "together only at the campus of both");
+    let minutes = |group: usize, block: usize| campaign.minutes_for(GroupId(group), BlockId(block));
+    assert_eq!((minutes(0, 0), minutes(1, 1)), (Some(50), None));
+
+    // What is written is read again, and a plan that has the college's name finds its parts.
+    let again = with_files(write_instance(campaign));
+    let reread = load(again.path(), &[]).unwrap_or_else(|rejected| panic!("{rejected}")).campaign;
+    assert_eq!(reread.groups(), campaign.groups());
+    assert_eq!(reread.pins(), campaign.pins());
+    let plan = "日期,服务点,开始,结束,学院\n2024-05-06,东馆,9:30,10:20,计算机学院\n2024-05-06,西馆,9:40,10:00,计算机学院\n";
+    std::fs::write(folder.path().join("plan.csv"), plan).unwrap();
+    for campaign in [campaign, &reread] {
+        let plan = read_plan(&folder.path().join("plan.csv"), None, campaign).unwrap();
+        assert_eq!(plan.windows.iter().map(|own| own.group.0).collect::<Vec<_>>(), [0, 1]);
+    }
+    let actuals = folder.path().join("actuals.csv");
+    std::fs::write(&actuals, "what,group\ndone,计算机学院\n").unwrap();
+    let faults = read_actuals(&actuals, campaign).unwrap_err();
+    assert_eq!(codes(&faults), ["E108"]);
+    assert!(faults[0].help.as_ref().unwrap().get(Lang::Zh).contains("计算机学院（东区） 或 "));
+
+    let nowhere = [
+        ("campaign.toml", CAMPUSES),
+        ("groups.csv", "学院,人数,校区\n计算机学院,50,\n文学院,20,\n"),
+        ("classes.csv", "学院,班级,人数,校区\n计算机学院,1班,30,东区\n计算机学院,2班,20,\n"),
+    ];
+    let faults = load(with_files(nowhere).path(), &[]).err().unwrap().faults;
+    assert_eq!(codes(&faults), ["E173", "E173"]);
+    let lines: Vec<_> = faults.iter().map(|own| own.location.as_ref().unwrap().line).collect();
+    assert_eq!(lines, [Some(3), Some(3)], "the class without a campus, and the college");
+}
+
+/// What an office does with the smallest units: they come one after another in one window.
+#[test]
+fn small_groups_share_a_window_where_nothing_else_is_asked_of_them() {
+    let campaign = "title = \"t\"\ncall_lead_minutes = 10\nshare_up_to = 60\n[objective]\ntiers = [\"early\"]\n\
+        [[station]]\nname = \"馆\"\nrate = 120\n\
+        [[block]]\nname = \"上午\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\n";
+    let files = [
+        ("campaign.toml", campaign),
+        ("groups.csv", "学院,人数\n国际学院,25\n文学院,100\n体育部,30\n音乐系,4\n美术系,5\n"),
+        ("classes.csv", "学院,班级,人数\n体育部,1班,14\n体育部,2班,16\n"),
+        (
+            "unavailable.csv",
+            "学院,班级,日期,开始,结束\n国际学院,,2024-05-06,9:00,9:30\n体育部,2班,2024-05-06,9:00,9:40\n",
+        ),
+        ("pins.csv", "学院,开始\n音乐系,11:00\n"),
+    ];
+    let folder = with_files(files);
+    let read = load(folder.path(), &[]).unwrap_or_else(|rejected| panic!("{rejected}"));
+    let [note] = read.notes.as_slice() else { panic!("{:?}", read.notes) };
+    assert!(note.render(Lang::Zh).contains("（2、4、6，共 3 处）"), "{}", note.render(Lang::Zh));
+    let campaign = &read.campaign;
+    let groups: Vec<_> =
+        campaign.groups().iter().map(|own| (own.name.get(Lang::Zh), own.headcount)).collect();
+    assert_eq!(groups, [("国际学院、体育部、美术系", 60), ("文学院", 100), ("音乐系", 4)]);
+    let classes: Vec<_> =
+        campaign.groups()[0].classes.iter().map(|own| (own.name.as_str(), own.headcount)).collect();
+    assert_eq!(classes, [("国际学院", 25), ("体育部1班", 14), ("体育部2班", 16), ("美术系", 5)]);
+    let lessons: Vec<_> =
+        campaign.unavailable().iter().map(|own| (own.group.0, own.class)).collect();
+    assert_eq!(lessons, [(0, Some(0)), (0, Some(2))]);
+    assert_eq!(campaign.pins()[0].group, GroupId(2));
+    let plan = "日期,开始,结束,学院,人数\n2024-05-06,9:40,10:20,国际学院,25\n2024-05-06,9:40,10:20,体育部,30\n\
+        2024-05-06,9:40,10:20,美术系,5\n2024-05-06,10:20,11:00,文学院,100\n";
+    std::fs::write(folder.path().join("hand.csv"), plan).unwrap();
+    let plan = read_plan(&folder.path().join("hand.csv"), None, campaign).unwrap();
+    assert_eq!(plan.windows.iter().map(|own| own.group.0).collect::<Vec<_>>(), [0, 1]);
+    let again = with_files(write_instance(campaign));
+    let reread = load(again.path(), &[]).unwrap_or_else(|rejected| panic!("{rejected}")).campaign;
+    assert_eq!(reread.groups(), campaign.groups());
+    let out = folder.path().join("out");
+    callsheet(&["solve", shown(folder.path()), "--out", shown(&out)]).succeeded();
+    callsheet(&["check", shown(folder.path()), shown(&out)]).succeeded();
+    let alone = load(folder.path(), &["share_up_to=20".to_owned()]).unwrap().campaign;
+    assert_eq!(alone.groups().len(), 5, "nobody has company of 20 people");
+}
+
+/// Cameras that are kept back for staff serve no college, whatever they could do.
+#[test]
+fn reserved_cameras_are_not_counted_in_the_rate() {
+    let campaign = "title = \"t\"\ncall_lead_minutes = 10\n[objective]\ntiers = [\"early\"]\n\
+        [[station]]\nname = \"馆\"\ncameras = 3\nreserved = 1\nseconds_per_photo = 20\n\
+        [[block]]\nname = \"上午\"\ndate = 2024-05-06\nstart = \"09:00\"\nend = \"12:00\"\n\
+        [[block]]\nname = \"下午\"\ndate = 2024-05-06\nstart = \"14:00\"\nend = \"17:00\"\nreserved = 0\n";
+    let files = [("campaign.toml", campaign), ("groups.csv", "学院,人数\n文学院,100\n")];
+    let folder = with_files(files);
+    let read = |settings: &[&str]| {
+        let settings: Vec<String> = settings.iter().map(|own| (*own).to_owned()).collect();
+        load(folder.path(), &settings)
+    };
+    let speeds = |settings: &[&str]| {
+        let campaign = read(settings).unwrap_or_else(|rejected| panic!("{rejected}")).campaign;
+        [0, 1].map(|block| (campaign.rate_in(BlockId(block)), campaign.cameras_in(BlockId(block))))
+    };
+    assert_eq!(speeds(&[]), [(Some(360), Some(2)), (Some(540), Some(3))]);
+    let four = ["block.下午.cameras=4", "block.下午.reserved=2"];
+    assert_eq!(speeds(&four)[1], (Some(360), Some(2)));
+    assert_eq!(speeds(&["block.下午.cameras=4"])[1], (Some(720), Some(4)), "none is kept back");
+    let refused = |settings: &[&str]| codes(&read(settings).err().unwrap().faults);
+    assert_eq!(refused(&["station.馆.reserved=3"]), ["E107"]);
+    assert_eq!(refused(&["block.下午.reserved=3"]), ["E107"]);
+    let out = folder.path().join("out");
+    callsheet(&["solve", shown(folder.path()), "--out", shown(&out), "--lang", "zh"]).succeeded();
+    let report = text_of(out.join("report.html"));
+    assert!(report.contains("不接待各学院：馆 1 个机位、"), "{report}");
 }
 
 /// A break of a station is one of each of its half-days in which it lies.

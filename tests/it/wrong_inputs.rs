@@ -254,6 +254,21 @@ fn rounds_and_bad_weather_that_say_too_little_or_too_much() {
     insta::assert_snapshot!("repeats", faults(&[file("campaign.toml", campaign), groups], &[]));
     let late = late.replace("[[weather]]\nblock = \"上午\"\n[[weather]]", "[[weather]]");
     insta::assert_snapshot!("repeats_late", faults(&[file("campaign.toml", &late), groups], &[]));
+    let half = |name: &str, day: &str, hours: [&str; 2]| {
+        let [start, end] = hours;
+        format!(
+            "[[block]]\nname = \"{name}\"\ndate = {day}\nstart = \"{start}\"\nend = \"{end}\"\n"
+        )
+    };
+    let halves = half("上午", "2024-05-06", ["07:00", "15:00"])
+        + &half("晚上", "2024-05-06", ["18:00", "20:00"])
+        + &half("次日上午", "2024-05-07", ["08:00", "10:00"])
+        + &half("次日下午", "2024-05-07", ["10:00", "14:00"]);
+    let head = &campaign[..campaign.find("[[block]]").unwrap()];
+    let swapped = "[[round]]\nname = \"第二剂\"\ndays_after = 28\nswapped = true\n";
+    let swapped = format!("{head}{halves}{swapped}");
+    let files = [file("campaign.toml", &swapped), file("groups.csv", "学院,人数\n丙,40\n")];
+    insta::assert_snapshot!("repeats_swapped", faults(&files, &[]));
 }
 
 #[test]

@@ -899,6 +899,14 @@ codes! {
         "A class has more people than the list has numbers of it, such as people who have just joined: as many as the class has are planned for, and sign-in sheets keep empty rows for those without a number. Add the numbers once they are known.",
         "classes.csv：英语1班,32\nstudents.csv 中英语1班有 30 名学生"
         "classes.csv: 英语1班,32\nstudents.csv with 30 students of 英语1班";
+    PartedBySite "W352" "按校区分开的学院" "a college planned site by site",
+        "学院的班级在不止一个校区：按校区分开，各有自己的时段，名称后加校区，如 计算机学院（东区）。各表写学院原名指各校区全部；方案写原名指该服务点所在校区的部分。"
+        "Classes of the group are at more than one site: it is planned as one group a site, each with its own window and named as 计算机学院（东区）. In tables its own name means all of them, in a plan the one at the station's site.",
+        "classes.csv: 计算机学院,计科1班,30,东区\nclasses.csv: 计算机学院,网工1班,30,西区";
+    SharedBySize "W353" "合用时段的小单位" "small groups that share a window",
+        "按 share_up_to 并入一个时段的学院：依名单次序，合起来预计不超过这么多人；校区、可用半天、余量、到场率都相同，没有固定、意愿、关系或自己的分钟数的才并。各表与方案仍可写各自的名称。"
+        "Groups that were put into one window by share_up_to: in the order of the list, as long as no more people than this are expected together. Only groups with the same sites, half-days, buffer and attendance and without pins, wishes, relations or minutes of their own are. Tables and plans may go on naming each of them.",
+        "campaign.toml: share_up_to = 60\ngroups.csv: 国际学院,25\ngroups.csv: 体育部,30";
 }
 
 impl Code {

@@ -234,6 +234,9 @@ record! {
         optional make_up_confidence: Share as &["预留时间够用的把握"],
             "为缺席者预留的时间够用的把握，低于它则提示；缺省 95%",
             "How sure the make-up time must be to suffice; default 95 %";
+        optional make_up_in_gaps: bool as &["空当可补"],
+            "缺席者是否也可在时段之间的空当补办；缺省否（false），只在预留时间",
+            "Whether people who missed their slot may come between windows, too; default false: in make-up time alone";
         optional code_deadline: Date as &["采集码截止日"],
             "采集码须在此日前下载；缺省为各班集合时",
             "The day before which the code must be downloaded; default: the class's call time";
@@ -262,6 +265,9 @@ record! {
         optional days_off: Vec<String> as &["停工日"],
             "季度活动中谁也不工作的日子：日期、2026-05-01~2026-05-05，或周六、周日",
             "Days of a season on which nobody works: dates, 2026-05-01~2026-05-05, or days of the week";
+        optional share_up_to: Whole<2, 100_000> as &["合用时段人数"],
+            "小单位合用时段：名单上相邻在前的学院，合起来预计不超过这么多人的并为一个时段，依次进行；有固定、意愿、关系、分钟数的学院不并；缺省不并",
+            "Small groups share a window: as long as together no more people than this are expected they are put into one, one after another in the order of the list; groups with pins, wishes, relations or minutes of their own are not; default none";
         optional travel_minutes: Whole<0, 1440> as &["其余路程分钟"],
             "没有写明路程的任意两个校区之间的路程（分钟）",
             "Minutes between any two sites for which no `[[travel]]` says them";
@@ -380,6 +386,9 @@ record! {
             "每小时可接待人数；不知道就写“未知”（unknown）；只有由小组（[[crew]]）到场的服务点可省，此时用小组的速度",
             "People per hour, of the whole team; \"unknown\" when nobody knows; left out only where crews stand, whose rate it has then";
         optional cameras: Whole<1, 1000> as &["机位数", "相机数"], "机位数，即同时可接待几人", "How many people the team serves at once";
+        optional reserved: Whole<0, 1000> as &["留用机位数"],
+            "机位中留作他用（如教职工）的几个：不接待各学院，不计入由机位算出的速度；缺省 0",
+            "How many of these are kept back for others, such as staff: they serve no group and are not counted where the rate follows from the places; default 0";
         optional rate_per_camera: Whole<1, 100_000> as &["每机位每小时人数"],
             "每个机位每小时可接待人数；每小时人数（rate）写“未知”时，速度为机位数（cameras）× 此数",
             "People per hour at one place; where rate is \"unknown\" it is cameras × rate_per_camera";
@@ -425,6 +434,9 @@ record! {
         optional cameras: Whole<1, 1000> as &["机位数", "相机数"],
             "此半天的机位数，与服务点的不同时写；没有写每小时人数（rate）时，服务点须写明 seconds_per_photo 或 rate_per_camera",
             "The places of this half-day where they are other than the station's; without `rate` the station must give seconds_per_photo or rate_per_camera";
+        optional reserved: Whole<0, 1000> as &["留用机位数"],
+            "此半天留作他用的机位数，与服务点的不同时写",
+            "Places kept back in this half-day, where that is other than at its station";
         optional most_people: Whole<1, 1_000_000> as &["最多人数"],
             "此半天最多接待几人（预计到场）；缺省不限",
             "The most people of this half-day, of those who are expected; default any number";
@@ -463,8 +475,8 @@ record! {
     /// Each `[[period]]`.
     PeriodSection of Section::Period {
         required name: String as &["节次", "名称"],
-            "节次名称，如 第1-2节；各表的开始、结束可写它代替时间",
-            "Name of a lesson period, such as 第1-2节; tables may have it in place of a time: as a start its start, as an end its end";
+            "节次名称，如 第1-2节；各表与各设置项的开始、结束可写它代替时间",
+            "Name of a lesson period, such as 第1-2节; tables and settings may have it in place of a time: as a start its start, as an end its end";
         required start: Time as &["开始", "开始时间"], "开始时间", "Start";
         required end: Time as &["结束", "结束时间"], "结束时间", "End";
     }

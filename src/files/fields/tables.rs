@@ -154,9 +154,12 @@ record! {
         optional shared_by: Vec<String> as &["合用的学院"],
             "合用一个时段的几个学院：方案与各表写其中任一名称，即指本行；在班级表中各写一行，则依次进行",
             "Colleges that share its window: a plan or a table that names one of them means this row; as rows of classes.csv they come one after another";
+        optional part_of: String as &["原学院"],
+            "本行是哪个学院在一个校区的部分：各表写该学院的名称指其各部分，方案写它指该校区的部分；班级表写明校区时自动分开，不必写",
+            "The college of which the row is the part at one site: its name in tables means all parts, in a plan the one at that site; made by itself where classes name their sites";
         optional site: Vec<String> as &["校区", "所在校区"],
-            "所属校区；有几个则任选其一；活动有校区时必填",
-            "The site to which it belongs; of several any will do; required where the campaign has sites";
+            "所属校区；有几个则任选其一；活动有校区时必填，班级表写明校区的除外",
+            "The site to which it belongs; of several any will do; required where the campaign has sites, unless its classes say theirs";
         optional only_in: Vec<String> as &["只可用半天", "可用半天"],
             "只可用的半天（或服务点）", "The only blocks (or stations) it may use";
         optional not_in: Vec<String> as &["不可用半天"],
@@ -190,6 +193,9 @@ record! {
             "其中在别处办理的人数", "Of these, those who are served elsewhere";
         optional attendance: Share as &["到场率", "出席率"],
             "到场比例，缺省用学院的", "Share who really come; default: the group's";
+        optional site: String as &["校区", "所在校区"],
+            "班级所在校区，缺省用学院的；一个学院的班级在几个校区时，按校区分开安排",
+            "The site of the class; default: the group's; a group with classes at several sites is planned site by site";
     }
 }
 
@@ -266,7 +272,9 @@ record! {
     /// A row of `preferences.csv`.
     PreferenceRow of Table::Preferences {
         required group: String as GROUP, "学院", "The group";
-        optional date: Date as DATE, "日期；空白指每天", "The day; empty for every day";
+        optional date: WhichDays as DATE,
+            "日期；或星期（周三、周一;周三、周一至周五），指活动中的这些日子，任一天均可；空白指每天",
+            "The day; or days of the week (`Wednesday`, `Mon;Wed`, `Mon-Fri`): those of the campaign, any of which will do; empty for every day";
         optional start: Time as START, "时段开始；空白指全天", "From; empty for the whole day";
         optional end: Time as END, "时段结束；空白指全天", "To; empty for the whole day";
         required wish: Wish as &["意愿"],

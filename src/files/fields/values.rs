@@ -322,6 +322,21 @@ impl WhichDays {
     }
 }
 
+impl WhichDays {
+    /// What means just these of the campaign's days, where they are one, or all of some days of the
+    /// week.
+    pub fn all_of(days: &BTreeSet<Date>) -> Option<WhichDays> {
+        if let [date] = Vec::from_iter(days).as_slice() {
+            return Some(WhichDays::On(**date));
+        }
+        let mut weekly = [false; 7];
+        for day in days {
+            weekly[day.weekday().to_monday_zero_offset() as usize] = true;
+        }
+        days.first().map(|_| WhichDays::Weekly(weekly))
+    }
+}
+
 impl From<Date> for WhichDays {
     fn from(date: Date) -> WhichDays {
         WhichDays::On(date)
@@ -405,7 +420,7 @@ impl Written for Time {
     }
 
     fn schema() -> serde_json::Value {
-        json!({"type": "string", "pattern": "^[0-2]?[0-9]:[0-5][0-9]$"})
+        json!({"type": "string", "examples": ["09:00", "第1-2节"]})
     }
 
     fn reference() -> String {

@@ -11,7 +11,7 @@ use crate::base::kind::CampaignKind;
 use crate::base::text::Lang;
 use crate::check::RULES;
 use crate::plans::compare::{Better, rows};
-use crate::publish::words::{figures, shortages, tiers};
+use crate::publish::words::{figures, places, shortages, tiers};
 use minijinja::{Value, context};
 
 /// Renders the page.
@@ -51,6 +51,7 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         slots_unknown => classes::slots_unknown(data),
         warnings => data.violations.len() - data.broken_rules(),
         assumptions => data.assumptions().map(|text| text.get(lang).to_owned()),
+        reserved => places::reserved(campaign).map(|text| text.get(lang).to_owned()),
         illustrative => campaign.classes_are_illustrative(),
         call_lead => campaign.call_lead(),
         whole_share => data.whole_share().map(|text| text.get(lang).to_owned()),

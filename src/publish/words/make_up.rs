@@ -36,12 +36,20 @@ pub fn sentences(kind: CampaignKind, sizing: &Sizing) -> Text {
             ),
         ),
     };
+    let (gaps_zh, gaps_en) = match sizing.in_gaps {
+        0 => (String::new(), String::new()),
+        gaps => (
+            format!("（含时段之间的空当 {gaps} 分钟）"),
+            format!(" ({gaps} of them between windows)"),
+        ),
+    };
+    let kept = if sizing.in_gaps == 0 { "预留" } else { "可用于" };
     Text::new(
         format!(
-            "按到场率估计缺席约 {absent} 人{also_zh}。预留{make_up} {minutes} 分钟，按{rate_zh}每小时 {rate:.0} 人可{verb} {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
+            "按到场率估计缺席约 {absent} 人{also_zh}。{kept}{make_up} {minutes} 分钟{gaps_zh}，按{rate_zh}每小时 {rate:.0} 人可{verb} {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
         ),
         format!(
-            "About {absent} will stay away{also_en}. The {minutes} of make-up time will take {capacity} at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} after the last window).{late_en}",
+            "About {absent} will stay away{also_en}. The {minutes} of make-up time{gaps_en} will take {capacity} at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} after the last window).{late_en}",
             absent = counted::people(absent),
             minutes = counted::minutes(minutes),
             capacity = counted::people(capacity),

@@ -1,7 +1,7 @@
 //! Half-days and windows, in words: where and when.
 
 use crate::base::clock::day_label;
-use crate::base::text::Lang;
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{BlockId, Campaign, GroupId};
 
@@ -16,6 +16,35 @@ pub fn half_day(campaign: &Campaign, id: BlockId, lang: Lang) -> String {
         );
     }
     block.label(lang)
+}
+
+/// Places that are kept back for others, such as staff; nothing where there are none.
+pub fn reserved(campaign: &Campaign) -> Option<Text> {
+    let named = |lang: Lang| -> Vec<String> {
+        let places =
+            |kept: i64| lang.pick(format!("{kept} 个机位"), counted::of(kept, "place", "places"));
+        let stations = campaign.stations().iter().filter(|station| station.reserved > 0);
+        let stations =
+            stations.map(|station| (station.name.get(lang).to_owned(), station.reserved));
+        let of_block = |id: BlockId| {
+            let kept = campaign.block(id).own.reserved?;
+            Some((half_day(campaign, id, lang), kept))
+        };
+        let all = stations.chain(campaign.block_ids().filter_map(of_block));
+        all.map(|(place, kept)| {
+            lang.pick(format!("{place} {}", places(kept)), format!("{} at {place}", places(kept)))
+        })
+        .collect()
+    };
+    (!named(Lang::Zh).is_empty()).then(|| {
+        Text::new(
+            format!("另有机位留作他用（如教职工），不接待各学院：{}。", named(Lang::Zh).join("、")),
+            format!(
+                "Kept back for others, such as staff, and not for the groups: {}.",
+                named(Lang::En).join(", ")
+            ),
+        )
+    })
 }
 
 /// Where and when some windows are.

@@ -283,7 +283,7 @@ mod tests {
         draft.minutes.insert((GroupId(2), BlockId(0)), 12);
         draft.preferences.push(Preference {
             group: GroupId(2),
-            date: Some(date),
+            days: Some([date].into()),
             interval: None,
             wish: Wish::Prefer,
             weight: 3,

@@ -104,7 +104,12 @@ impl RestBuilder<'_> {
                 true
             },
         );
-        draft.preferences.retain(|wish| wish.date.is_none_or(|date| date >= self.request.now.date));
+        let today = self.request.now.date;
+        draft.preferences.retain_mut(|wish| {
+            let Some(days) = &mut wish.days else { return true };
+            days.retain(|date| *date >= today);
+            !days.is_empty()
+        });
         draft.relations = self.relations();
         self.keep_apart(&mut draft);
         self.keep_after(&mut draft);

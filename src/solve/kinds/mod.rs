@@ -410,7 +410,7 @@ fn signature(
             continue;
         }
         let by_the_hour = campaign.preferences_of(group).any(|wish| {
-            let hours = wish.interval.filter(|_| wish.date.is_none_or(|day| day == block.date));
+            let hours = wish.interval.filter(|_| wish.is_about(block.date));
             hours.is_some_and(|hours| hours.overlaps(all) && !hours.contains(all))
         });
         if by_the_hour {

@@ -254,10 +254,10 @@ mod tests {
                 group.sites = [SiteId(dice.random_range(0..2_usize))].into();
             }
             if dice.random_bool(0.5) {
-                let date = Some(draft.blocks[0].date);
+                let days = Some([draft.blocks[0].date].into());
                 let wish = [Wish::Avoid, Wish::Prefer][dice.random_range(0..2_usize)];
                 let (group, weight) = (GroupId(0), 3);
-                draft.preferences.push(Preference { group, date, interval: None, wish, weight });
+                draft.preferences.push(Preference { group, days, interval: None, wish, weight });
             }
             draft.tiers = vec![
                 Tier::Blocks,

@@ -2,7 +2,7 @@
 
 use super::packing::Bin;
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::{Block, BlockId, Campaign, GroupId, SiteId, Tier, Wish};
+use crate::campaign::{Block, BlockId, Campaign, GroupId, Preference, SiteId, Tier, Wish};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
@@ -270,9 +270,7 @@ impl SiteDemand {
             Some(rounded_up(least) + changeover)
         };
         let cost = |group: &GroupId| -> i64 {
-            let hurt = campaign
-                .preferences_of(*group)
-                .filter(|wish| is_hurt_anyway(wish.wish, wish.date, wish.interval, block));
+            let hurt = campaign.preferences_of(*group).filter(|wish| is_hurt_anyway(wish, block));
             hurt.map(|wish| wish.weight).sum()
         };
         Bin {
@@ -321,9 +319,9 @@ fn keeps_pins(campaign: &Campaign, group: GroupId, block: &Block) -> bool {
 }
 
 /// Whether every window in a block leaves a wish ungranted.
-fn is_hurt_anyway(wish: Wish, date: Option<Date>, hours: Option<Interval>, block: &Block) -> bool {
-    let is_day = date.is_none_or(|date| date == block.date);
-    match wish {
+fn is_hurt_anyway(wish: &Preference, block: &Block) -> bool {
+    let (is_day, hours) = (wish.is_about(block.date), wish.interval);
+    match wish.wish {
         Wish::Prefer => !is_day || hours.is_some_and(|hours| !hours.overlaps(block.bookable())),
         Wish::Avoid => is_day && hours.is_none_or(|hours| hours.contains(block.bookable())),
     }

@@ -103,7 +103,7 @@ mod tests {
         draft.preferences = (0..2)
             .map(|group| Preference {
                 group: GroupId(group),
-                date: Some(draft.blocks[0].date),
+                days: Some([draft.blocks[0].date].into()),
                 interval: None,
                 wish: Wish::Avoid,
                 weight: 2,

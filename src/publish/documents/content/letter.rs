@@ -5,7 +5,7 @@ use crate::base::clock::day_label;
 use crate::base::text::{Lang, counted};
 use crate::publish::documents::safe::plain;
 use crate::publish::report::{Before, ReportData, make_up};
-use crate::publish::words::repeats;
+use crate::publish::words::{places, repeats};
 use jiff::civil::Date;
 
 /// A letter on its own sheet of paper.
@@ -59,6 +59,7 @@ pub fn letter(data: &ReportData<'_>, date: Date, lang: Lang) -> Letter {
     )];
     points.extend(fee_note(data, lang));
     points.extend(make_up_point(data, lang));
+    points.extend(places::reserved(campaign).map(|text| text.get(lang).to_owned()));
     points.extend(data.repeats.iter().map(|own| repeats::in_notice(&own.repeat, lang)));
     points.push(
         lang.pick("时间如有变动，另行通知。", "Changes will be announced separately.").to_owned(),

@@ -7,7 +7,9 @@ use crate::base::text::Lang;
 use crate::campaign::{Preference, Wish};
 use crate::publish::report::data::ReportData;
 use crate::publish::report::tables::window_name;
+use jiff::civil::Date;
 use minijinja::{Value, context};
+use std::collections::BTreeSet;
 
 /// Who is told a new time, and whom to tell it.
 pub fn moves(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
@@ -38,10 +40,12 @@ pub fn refused(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
         .iter()
         .filter(hurt)
         .map(|wish| {
-            let day = wish.date.map_or_else(
-                || lang.pick("每天", "any day").to_owned(),
-                |date| day_label(date, lang),
-            );
+            let named = |days: &BTreeSet<Date>| {
+                let names: Vec<String> = days.iter().map(|date| day_label(*date, lang)).collect();
+                names.join(lang.pick("、", ", "))
+            };
+            let any = || lang.pick("每天", "any day").to_owned();
+            let day = wish.days.as_ref().map_or_else(any, named);
             let hours = wish.interval.map(|hours| hours.to_string()).unwrap_or_default();
             context! {
                 group => data.campaign.group(wish.group).name.get(lang),

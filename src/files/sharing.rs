@@ -1,0 +1,172 @@
+//! Small groups that share a window by themselves, `share_up_to`.
+
+use super::campaign::CampaignFile;
+use super::faults::{Faults, KnownNames};
+use super::groups::Groups;
+use super::parts;
+use crate::base::diagnostic::Code;
+use crate::base::text::{Lang, Text};
+use crate::campaign::{Class, Group, GroupId, Unavailable};
+use std::collections::BTreeSet;
+
+/// Puts small groups into one, in the order of the list, as long as together no more people are
+/// expected than share a window. Each is a run of classes there, which come one after another.
+pub fn share_windows(read: &mut Groups, file: &mut CampaignFile, faults: &mut Faults) {
+    let Some(most) = file.share_up_to else { return };
+    let bundles = bundles(read, file, most);
+    if bundles.len() == read.groups.len() {
+        return;
+    }
+    let mut shared = Groups { names: read.names.emptied(), ..Groups::unknown() };
+    (shared.classes_complete, shared.students_complete) =
+        (read.classes_complete, read.students_complete);
+    // For each group the one that it became, and the places of its classes there.
+    let mut places: Vec<(GroupId, usize)> = vec![(GroupId(0), 0); read.groups.len()];
+    let mut is_shared: Vec<bool> = vec![false; read.groups.len()];
+    for members in bundles {
+        let new = GroupId(shared.groups.len());
+        let mut first = 0;
+        for member in &members {
+            places[*member] = (new, first);
+            is_shared[*member] = members.len() > 1;
+            first += read.groups[*member].classes.len().max(1);
+            if members.len() > 1 {
+                faults.note(
+                    Code::SharedBySize,
+                    read.stated[*member].place.clone(),
+                    "人数少的学院合用一个时段（share_up_to）",
+                    "small groups share a window (share_up_to)",
+                );
+            }
+        }
+        let own: Vec<&Group> = members.iter().map(|member| &read.groups[*member]).collect();
+        let group = match own.as_slice() {
+            [only] => (*only).clone(),
+            own => together(own),
+        };
+        let stated = read.stated[members[0]].clone();
+        parts::name(&group, &stated.place, &mut shared.names, faults);
+        let mut classes = KnownNames::new("班级", "class");
+        for class in &group.classes {
+            classes.add(&class.name, &stated.place, &mut Faults::default());
+        }
+        shared.class_names.push(classes);
+        shared.class_sites.push(Vec::new());
+        shared.no_site.push(None);
+        let of_classes = members.iter().flat_map(|member| read.stated_classes[*member].clone());
+        shared.stated_classes.push(of_classes.collect());
+        shared.stated.push(stated);
+        shared.groups.push(group);
+    }
+    follow(file, read, &places, &is_shared);
+    *read = shared;
+}
+
+/// The groups that come together, by their places; most of them alone.
+fn bundles(read: &Groups, file: &CampaignFile, most: i64) -> Vec<Vec<usize>> {
+    let with_rules: BTreeSet<GroupId> = {
+        let rules = &file.rules;
+        let pinned = rules.pins.iter().map(|pin| pin.group);
+        let wishing = rules.preferences.iter().map(|wish| wish.group);
+        let timed = rules.minutes.keys().map(|(group, _)| *group);
+        let related = rules.relations.iter().flat_map(|own| [own.first, own.second]);
+        pinned.chain(wishing).chain(timed).chain(related).collect()
+    };
+    let may_share = |place: usize| {
+        let group = &read.groups[place];
+        let is_plain = group.shared_by.is_empty() && group.part_of.is_none();
+        is_plain && group.expected() <= most && !with_rules.contains(&GroupId(place))
+    };
+    let alike = |one: &Group, other: &Group| {
+        (&one.sites, &one.only_in, &one.not_in) == (&other.sites, &other.only_in, &other.not_in)
+            && (one.buffer, one.attendance) == (other.buffer, other.attendance)
+    };
+    let mut bundles: Vec<(i64, Vec<usize>)> = Vec::new();
+    for (place, group) in read.groups.iter().enumerate() {
+        let people = group.expected();
+        let open = bundles.iter_mut().find(|(there, members)| {
+            may_share(place)
+                && may_share(members[0])
+                && there + people <= most
+                && alike(&read.groups[members[0]], group)
+        });
+        match open {
+            Some((there, members)) => {
+                *there += people;
+                members.push(place);
+            }
+            None => bundles.push((people, vec![place])),
+        }
+    }
+    bundles.into_iter().map(|(_, members)| members).collect()
+}
+
+/// One group of several, each with its classes, or as a class of its own.
+fn together(members: &[&Group]) -> Group {
+    let joined = |lang: Lang, between: &str| {
+        let names: Vec<&str> = members.iter().map(|own| own.name.get(lang)).collect();
+        names.join(between)
+    };
+    let classes = |own: &&Group| -> Vec<Class> {
+        let name = own.name.get(Lang::Zh);
+        if own.classes.is_empty() {
+            let class = Class::new(name, own.headcount);
+            return vec![Class { off_site: own.off_site, attendance: own.attendance, ..class }];
+        }
+        let named = |class: &Class| {
+            let is_named = class.name.starts_with(name);
+            let full = if is_named { class.name.clone() } else { format!("{name}{}", class.name) };
+            Class { name: full, ..class.clone() }
+        };
+        own.classes.iter().map(named).collect()
+    };
+    let contacts: Vec<&str> = members.iter().filter_map(|own| own.contact.as_deref()).collect();
+    Group {
+        id: None,
+        name: Text::new(joined(Lang::Zh, "、"), joined(Lang::En, ", ")),
+        headcount: members.iter().map(|own| own.headcount).sum(),
+        off_site: members.iter().map(|own| own.off_site).sum(),
+        classes: members.iter().flat_map(classes).collect(),
+        max_windows: 1,
+        cut_freely: false,
+        contact: (!contacts.is_empty()).then(|| contacts.join("；")),
+        shared_by: members.iter().map(|own| own.name.get(Lang::Zh).to_owned()).collect(),
+        ..members[0].clone()
+    }
+}
+
+/// What tables say of a group is said of its classes in the window that it shares.
+fn follow(file: &mut CampaignFile, read: &Groups, places: &[(GroupId, usize)], is_shared: &[bool]) {
+    let rules = &mut file.rules;
+    for student in &mut rules.roster {
+        let (group, first) = places[student.group.0];
+        (student.group, student.class) = (group, first + student.class);
+    }
+    let unavailable = std::mem::take(&mut rules.unavailable).into_iter();
+    rules.unavailable = unavailable
+        .flat_map(|entry| {
+            let old = entry.group.0;
+            let (group, first) = places[old];
+            let classes: Vec<Option<usize>> = match entry.class {
+                Some(class) => vec![Some(first + class)],
+                None if is_shared[old] => {
+                    let count = read.groups[old].classes.len().max(1);
+                    (first..first + count).map(Some).collect()
+                }
+                None => vec![None],
+            };
+            let of_class = move |class| Unavailable { group, class, ..entry.clone() };
+            classes.into_iter().map(of_class).collect::<Vec<_>>()
+        })
+        .collect();
+    let new = |group: &mut GroupId| *group = places[group.0].0;
+    rules.pins.iter_mut().for_each(|pin| new(&mut pin.group));
+    rules.preferences.iter_mut().for_each(|wish| new(&mut wish.group));
+    for relation in &mut rules.relations {
+        new(&mut relation.first);
+        new(&mut relation.second);
+    }
+    let minutes = std::mem::take(&mut rules.minutes).into_iter();
+    rules.minutes =
+        minutes.map(|((group, block), minutes)| ((places[group.0].0, block), minutes)).collect();
+}
