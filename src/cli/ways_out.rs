@@ -92,6 +92,11 @@ fn place_of(campaign: &Campaign, places: &ChangePlaces<'_>, change: &Change) -> 
         Change::GiveUp(rule) => match rule {
             Rule::ClassOrder => places.setting("class_order"),
             Rule::Changeover => places.setting("changeover_minutes"),
+            Rule::ClassTime => places.section(Section::ClassTime),
+            Rule::Travel => places.section(Section::Travel),
+            Rule::Crew(id) => {
+                places.entry(Section::Crew, campaign.crew(*id).name.get(Lang::Zh), &[])
+            }
             Rule::MostGroups => places.setting("max_groups_per_block"),
             Rule::Hall(None) => places.setting("hall_capacity"),
             Rule::Hall(Some(id)) => {

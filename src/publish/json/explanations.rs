@@ -31,6 +31,9 @@ words! {
     Rule {
         Rule::ClassOrder => "class_order",
         Rule::Changeover => "changeover",
+        Rule::ClassTime => "class_time",
+        Rule::Travel => "travel",
+        Rule::Crew(_) => "crew",
         Rule::MostGroups => "max_groups_per_block",
         Rule::Hall(_) => "hall_capacity",
         Rule::Buffer(_) => "buffer",

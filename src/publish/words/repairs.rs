@@ -5,7 +5,7 @@ use super::rules;
 use crate::base::clock::{clock, day_label};
 use crate::base::text::{Text, counted};
 use crate::campaign::Campaign;
-use crate::questions::explain::{Change, Repair, next_days};
+use crate::questions::explain::{Change, Repair, Rule, next_days};
 
 /// A change in a sentence without a full stop.
 pub fn change(campaign: &Campaign, change: &Change) -> Text {
@@ -85,6 +85,13 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
             format!("一个半天可有 {most} 个学院"),
             format!("{most} may come in a half-day", most = counted::groups(most)),
         ),
+        Change::GiveUp(Rule::Crew(id)) => Text::each(|lang| {
+            let name = campaign.crew(*id).name.get(lang);
+            lang.pick(
+                format!("“{name}”去的各处各有一个这样的小组"),
+                format!("there is a crew like {name} at each of its desks"),
+            )
+        }),
         Change::GiveUp(rule) => Text::each(|lang| {
             let rule = rules::sentence(campaign, *rule);
             lang.pick(format!("放弃“{}”", rule.get(lang)), format!("give up “{}”", rule.get(lang)))

@@ -19,6 +19,18 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
                 format!("{minutes} between two groups", minutes = counted::minutes(minutes)),
             )
         }
+        Rule::ClassTime => Text::new(
+            "班级用时按人数规定（class_time）",
+            "classes take the minutes of their size (class_time)",
+        ),
+        Rule::Travel => Text::each(|lang| ways(campaign, lang)),
+        Rule::Crew(crew) => Text::each(|lang| {
+            let name = campaign.crew(crew).name.get(lang);
+            lang.pick(
+                format!("小组“{name}”同时只在一处"),
+                format!("crew {name} is at one desk at a time"),
+            )
+        }),
         Rule::MostGroups => {
             let most = campaign.max_groups_per_block().unwrap_or(0);
             Text::new(
@@ -149,6 +161,27 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             )
         }),
     }
+}
+
+/// The ways between sites that take time, by their minutes; the longest first, up to three.
+fn ways(campaign: &Campaign, lang: Lang) -> String {
+    let mut all: Vec<_> = campaign.as_draft().travel.iter().collect();
+    all.retain(|way| way.minutes > 0);
+    all.sort_by_key(|way| std::cmp::Reverse(way.minutes));
+    let named = all.iter().take(3).map(|way| {
+        let [one, other] = [way.one, way.other].map(|site| campaign.site(site).name.get(lang));
+        let minutes = way.minutes;
+        lang.pick(
+            format!("{one}—{other} {minutes} 分钟"),
+            format!("{one} to {other} {minutes} min"),
+        )
+    });
+    let named = named.collect::<Vec<_>>().join(lang.pick("、", ", "));
+    let more = if all.len() > 3 { lang.pick("等", " and more") } else { "" };
+    lang.pick(
+        format!("小组换校区要留出路程（{named}{more}）"),
+        format!("crews need the minutes of their ways ({named}{more})"),
+    )
 }
 
 fn pin_sentence(campaign: &Campaign, pin: &Pin, lang: Lang) -> String {

@@ -72,7 +72,9 @@ pub(super) fn in_question(campaign: &Campaign, force: Option<&Force>) -> Vec<Rul
     // That the group in question comes is what the question supposes.
     all.retain(|rule| force.is_none_or(|force| *rule != Rule::Served(force.group)));
     let soft_rate = campaign.has_tier(Tier::Overload);
-    all.retain(|rule| !(soft_rate && matches!(rule, Rule::Rate(_) | Rule::Buffer(_))));
+    all.retain(|rule| {
+        !(soft_rate && matches!(rule, Rule::Rate(_) | Rule::Buffer(_) | Rule::ClassTime))
+    });
     all
 }
 
@@ -154,6 +156,7 @@ impl Conflict {
         let is_time = |rule: &Rule| {
             let by_length =
                 matches!(rule, Rule::Served(_) | Rule::End(_) | Rule::Rate(_) | Rule::OneWindow(_));
+            let by_length = by_length || *rule == Rule::ClassTime;
             by_length || matches!(rule, Rule::MakeUp(..) | Rule::Break(..) | Rule::Changeover)
         };
         let (served, ends) = (self.served(campaign), self.ends(campaign));
@@ -221,7 +224,7 @@ mod tests {
     };
     use crate::base::budget::Budget;
     use crate::base::diagnostic::Severity;
-    use crate::campaign::{BlockId, GroupId, Tier, tiny};
+    use crate::campaign::{BlockId, ClassTime, GroupId, Tier, tiny};
     use crate::check::check;
     use crate::solve::Options;
     use crate::solve::every_plan::every_plan;
@@ -241,10 +244,17 @@ mod tests {
 
     #[test]
     fn the_rules_of_a_conflict_have_no_plan_and_have_one_without_any_of_them() {
-        let (mut conflicts, mut fits) = (0, 0);
-        for seed in 0..40 {
+        let (mut conflicts, mut fits, mut of_crews, mut by_size) = (0, 0, 0, 0);
+        for seed in 0..60 {
             let mut dice = tiny::dice(seed);
-            let mut draft = tiny::random(&mut dice);
+            let moves = seed % 3 == 0;
+            let draft = if moves { tiny::with_crews } else { tiny::random };
+            let mut draft = draft(&mut dice);
+            if dice.random_bool(0.3) {
+                let minutes = dice.random_range(8..=15);
+                draft.class_time =
+                    vec![ClassTime { up_to: None, minutes, batch: None, seconds: 0 }];
+            }
             let more = [0, 0, 4][dice.random_range(0..3_usize)];
             draft.groups.iter_mut().for_each(|group| group.headcount += more);
             tiny::add_relation(&mut dice, &mut draft);
@@ -285,10 +295,15 @@ mod tests {
                         assert!(is_possible, "seed {seed}: {rules:?} without {rule:?}");
                     }
                     conflicts += 1;
+                    of_crews += usize::from(
+                        rules.iter().any(|rule| matches!(rule, Rule::Crew(_) | Rule::Travel)),
+                    );
+                    by_size += usize::from(rules.contains(&Rule::ClassTime));
                 }
             }
         }
         assert!(conflicts > 8 && fits > 8, "{conflicts} conflicts, {fits} fit");
+        assert!(of_crews > 1 && by_size > 2, "{of_crews} of crews, {by_size} by size");
     }
 
     #[test]

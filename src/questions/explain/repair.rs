@@ -203,6 +203,8 @@ impl Mending<'_, '_> {
                     && !campaign.comes_together(group);
                 self.least(i64::from(may_be_cut), &|_| Change::Split(group, 2))
             }
+            // Nobody brings two sites together.
+            Rule::Travel => Ok(None),
             _ => self.least(1, &|_| Change::GiveUp(rule)),
         }
     }

@@ -2,11 +2,13 @@
 //!
 //! Not among them, because nobody at a table would give them up: when half-days begin, the grid,
 //! that a station photographs one group at a time, that windows are contiguous, that people are
-//! called ahead of their slot and come to their own campus, that a crew is at one desk at a time,
+//! called ahead of their slot and come to their own campus, that one crew is at a desk at a time,
 //! and that a station serves no more people on a day than its cap.
 
 use crate::base::clock::Minutes;
-use crate::campaign::{BlockId, Campaign, ClassOrder, Draft, GroupId, Pin, StationId};
+use crate::campaign::{
+    BlockId, Campaign, ClassOrder, ClassTime, CrewId, Draft, GroupId, Pin, StationId,
+};
 
 /// A rule of a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +17,12 @@ pub enum Rule {
     ClassOrder,
     /// Minutes between two groups.
     Changeover,
+    /// Classes take the minutes of their size.
+    ClassTime,
+    /// Crews need the minutes of their ways between sites.
+    Travel,
+    /// A crew is at one desk at a time.
+    Crew(CrewId),
     /// The most groups in a half-day.
     MostGroups,
     /// The most people who wait: at a station, or over all.
@@ -62,6 +70,17 @@ pub fn rules(campaign: &Campaign) -> Vec<Rule> {
     if campaign.changeover() > 0 {
         rules.push(Rule::Changeover);
     }
+    if campaign.class_time().iter().any(|own| *own != lightest(*own)) {
+        rules.push(Rule::ClassTime);
+    }
+    let crews = || (0..campaign.crews().len()).map(CrewId);
+    let several = |crew: &CrewId| stations_of(campaign.as_draft(), *crew).len() > 1;
+    if crews().any(|crew| several(&crew))
+        && campaign.as_draft().travel.iter().any(|way| way.minutes > 0)
+    {
+        rules.push(Rule::Travel);
+    }
+    rules.extend(crews().filter(several).map(Rule::Crew));
     if campaign.max_groups_per_block().is_some() {
         rules.push(Rule::MostGroups);
     }
@@ -180,6 +199,17 @@ fn give_up(draft: &mut Draft, campaign: &Campaign, rule: Rule) {
     match rule {
         Rule::ClassOrder => draft.class_order = ClassOrder::Free,
         Rule::Changeover => draft.changeover = 0,
+        Rule::ClassTime => {
+            draft.class_time.iter_mut().for_each(|own| *own = lightest(*own));
+        }
+        Rule::Travel => draft.travel.iter_mut().for_each(|way| way.minutes = 0),
+        Rule::Crew(crew) => {
+            let own = draft.crews[crew.0].clone();
+            for station in stations_of(draft, crew).into_iter().skip(1) {
+                draft.stations[station.0].crew = Some(CrewId(draft.crews.len()));
+                draft.crews.push(own.clone());
+            }
+        }
         Rule::MostGroups => draft.max_groups_per_block = None,
         Rule::Hall(None) => draft.hall_capacity = None,
         Rule::Hall(Some(station)) => draft.stations[station.0].hall_capacity = None,
@@ -201,6 +231,19 @@ fn give_up(draft: &mut Draft, campaign: &Campaign, rule: Rule) {
         | Rule::Break(..)
         | Rule::Served(_) => {}
     }
+}
+
+/// The stations at which a crew may stand.
+fn stations_of(draft: &Draft, crew: CrewId) -> Vec<StationId> {
+    let all = (0..draft.stations.len()).map(StationId);
+    all.filter(|station| draft.stations[station.0].crew == Some(crew)).collect()
+}
+
+/// Minutes of classes of the same sizes that nobody exceeds: 1 a class, or 1 for each 60 people
+/// where it has none without its seconds.
+fn lightest(own: ClassTime) -> ClassTime {
+    let seconds = if own.minutes == 0 { own.seconds.min(1) } else { 0 };
+    ClassTime { up_to: own.up_to, minutes: own.minutes.min(1), batch: None, seconds }
 }
 
 /// Until the station's next half-day on that day, or midnight.
@@ -243,7 +286,8 @@ mod tests {
     use crate::base::text::Text;
     use crate::campaign::tiny::{self, START};
     use crate::campaign::{
-        Break, Buffer, Class, MakeUp, Pin, Preference, Relation, RelationKind, Unavailable, Wish,
+        Break, Buffer, Class, ClassTime, Crew, CrewId, MakeUp, Pin, Preference, Relation,
+        RelationKind, Site, SiteId, Station, Travel, Unavailable, Wish,
     };
 
     /// A campaign with a rule of every kind.
@@ -281,6 +325,15 @@ mod tests {
         let interval = Interval::new(START + 50, START + 60);
         draft.blocks[0].make_up.push(MakeUp { name: Text::same("make-up"), interval });
         draft.minutes.insert((GroupId(2), BlockId(0)), 12);
+        let plain = ClassTime { up_to: None, minutes: 9, batch: None, seconds: 0 };
+        draft.class_time = vec![plain];
+        draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+        draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes: 20 }];
+        draft.crews = ["1", "2"].map(|name| Crew::new(Text::same(name))).to_vec();
+        for (name, crew) in [("A1", 0), ("B1", 0), ("A2", 1), ("B2", 1)] {
+            let crew = Some(CrewId(crew));
+            draft.stations.push(Station { crew, ..Station::new(name, Some(60)) });
+        }
         draft.preferences.push(Preference {
             group: GroupId(2),
             days: Some([date].into()),
@@ -373,7 +426,7 @@ mod tests {
             (Interval::new(START + 60, START + 90), START + 90);
         draft.blocks.push(afternoon);
         let mut elsewhere = draft.blocks[2].clone();
-        draft.stations.push(crate::campaign::Station::new("T", None));
+        draft.stations.push(Station::new("T", None));
         elsewhere.station = StationId(1);
         elsewhere.regular.start -= 25;
         draft.blocks.push(elsewhere);
