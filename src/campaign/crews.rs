@@ -156,6 +156,26 @@ impl Campaign {
         found
     }
 
+    /// Whether at most one of two blocks can be open: their crew is the same, and the one begins
+    /// before it can be there from the other; or their desk is, and they run at once.
+    pub fn exclude_each_other(&self, a: BlockId, b: BlockId) -> bool {
+        let (block_a, block_b) = (self.block(a), self.block(b));
+        if a == b || block_a.date != block_b.date || block_a.station == block_b.station {
+            return false;
+        }
+        let (station_a, station_b) = (self.station(block_a.station), self.station(block_b.station));
+        let (first, second) = if block_a.regular.start <= block_b.regular.start {
+            (block_a, block_b)
+        } else {
+            (block_b, block_a)
+        };
+        let gap = second.regular.start - first.latest_end;
+        let has_same_crew = station_a.crew.is_some() && station_a.crew == station_b.crew;
+        let has_same_desk = station_a.desk.is_some() && station_a.desk == station_b.desk;
+        has_same_crew && gap < self.travel(station_a.site, station_b.site)
+            || has_same_desk && gap < self.changeover()
+    }
+
     /// Whether a crew of the campaign serves the block: without windows it has none, and the crew
     /// may stand at another desk.
     pub fn is_open_on_demand(&self, block: BlockId) -> bool {

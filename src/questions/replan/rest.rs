@@ -56,8 +56,20 @@ pub fn rest(
 
 /// What is left of each block, in the campaign's order.
 fn left_blocks(request: &Request<'_>, horizon: &Horizon<'_>, tasks: &[Task]) -> Vec<Option<Block>> {
+    let Request { campaign, plan, .. } = *request;
     let is_served = |id: BlockId| tasks.iter().any(|task| task.served_in() == Some(id));
-    request.campaign.block_ids().map(|id| horizon.rest_of(id, is_served(id))).collect()
+    let begun = plan.windows.iter().filter(|window| request.has_begun(window));
+    let begun: BTreeSet<BlockId> = begun
+        .filter_map(|window| campaign.block_at(window.station, window.date, window.interval))
+        .collect();
+    // Where a crew has begun it stays to the end, and then needs its way to the next site.
+    let is_out_of_reach = |id: BlockId| {
+        !begun.contains(&id) && begun.iter().any(|own| campaign.exclude_each_other(*own, id))
+    };
+    let left = |id: BlockId| {
+        if is_out_of_reach(id) { None } else { horizon.rest_of(id, is_served(id)) }
+    };
+    campaign.block_ids().map(left).collect()
 }
 
 struct RestBuilder<'a> {
@@ -484,11 +496,14 @@ impl RestBuilder<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Horizon, Lang, Request, Rest, Task, TaskPlace, Tier, rest};
+    use crate::base::clock::Interval;
+    use crate::base::text::Text;
     use crate::campaign::actuals::Moment;
     use crate::campaign::plan::{Plan, Window};
     use crate::campaign::tiny::{self, START};
     use crate::campaign::{
-        BlockId, Campaign, Class, Draft, GroupId, Relation, RelationKind, Unavailable,
+        BlockId, Campaign, Class, Crew, CrewId, Draft, GroupId, Relation, RelationKind, Site,
+        SiteId, StationId, Travel, Unavailable,
     };
 
     /// Three half-days on three days and three groups; it is ten past nine on the second day.
@@ -546,6 +561,32 @@ mod tests {
         assert_eq!(rest.campaign.tiers(), tiers, "nobody is rushed for want of time");
         let earliest = Moment { date: rest.campaign.blocks()[0].date, minute: START + 40 };
         assert_eq!(rest.told.earliest_call, earliest);
+    }
+
+    #[test]
+    fn a_crew_that_is_still_on_its_way_opens_no_half_day_elsewhere() {
+        let two_campuses = |minutes: i32| {
+            let mut draft = draft();
+            draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+            draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes }];
+            draft.crews = vec![Crew::new(Text::same("crew"))];
+            draft.stations.push(draft.stations[0].clone());
+            for (place, station) in draft.stations.iter_mut().enumerate() {
+                (station.name, station.site) =
+                    (Text::same(format!("{place}")), Some(SiteId(place)));
+                station.crew = Some(CrewId(0));
+            }
+            // An hour at A that ended half an hour before the second half-day, at B.
+            draft.blocks[0].date = draft.blocks[1].date;
+            draft.blocks[0].regular = Interval::new(START - 90, START - 30);
+            draft.blocks[0].latest_end = START - 30;
+            draft.blocks[1].station = StationId(1);
+            let open = |_: &Plan| vec![task(1, 20, TaskPlace::Open(None), &[])];
+            let rest = left(draft, &[(0, 0, 0, 20)], &open).unwrap();
+            rest.campaign.blocks().iter().map(|block| block.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(two_campuses(30), ["B1", "B2"]);
+        assert_eq!(two_campuses(31), ["B2"]);
     }
 
     #[test]
@@ -687,7 +728,7 @@ mod tests {
             group: GroupId(group),
             class,
             date: tiny::block(day, 1).date,
-            interval: crate::base::clock::Interval::new(START, START + 5),
+            interval: Interval::new(START, START + 5),
             reason: "exam".to_owned(),
         };
         let mut draft = draft();

@@ -8,34 +8,13 @@ use super::{CandidateId, ColumnTerm, LinearRow, LinearRules, Meaning, Sense};
 use crate::campaign::{Block, BlockId, Campaign, CrewId, SiteId, Tier};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether at most one of two blocks can be open: their crew is the same, and the one begins before
-/// it can be there from the other; or their desk is, and they run at once.
-pub fn exclude_each_other(campaign: &Campaign, a: BlockId, b: BlockId) -> bool {
-    let (block_a, block_b) = (campaign.block(a), campaign.block(b));
-    if a == b || block_a.date != block_b.date || block_a.station == block_b.station {
-        return false;
-    }
-    let (station_a, station_b) =
-        (campaign.station(block_a.station), campaign.station(block_b.station));
-    let (first, second) = if block_a.regular.start <= block_b.regular.start {
-        (block_a, block_b)
-    } else {
-        (block_b, block_a)
-    };
-    let gap = second.regular.start - first.latest_end;
-    let has_same_crew = station_a.crew.is_some() && station_a.crew == station_b.crew;
-    let has_same_desk = station_a.desk.is_some() && station_a.desk == station_b.desk;
-    has_same_crew && gap < campaign.travel(station_a.site, station_b.site)
-        || has_same_desk && gap < campaign.changeover()
-}
-
 /// The blocks that exclude each block, by block: empty lists where no crew moves.
 pub fn excluded(campaign: &Campaign) -> Vec<Vec<BlockId>> {
     let mut lists = vec![Vec::new(); campaign.blocks().len()];
     for on_one_day in staffed_by_day(campaign).into_values() {
         for (place, a) in on_one_day.iter().enumerate() {
             for b in &on_one_day[place + 1..] {
-                if exclude_each_other(campaign, *a, *b) {
+                if campaign.exclude_each_other(*a, *b) {
                     lists[a.0].push(*b);
                     lists[b.0].push(*a);
                 }
