@@ -78,7 +78,13 @@ fn places_unknown(lang: Lang) -> &'static str {
 fn place_of(campaign: &Campaign, places: &ChangePlaces<'_>, change: &Change) -> Option<Location> {
     let block = |id| &campaign.block(id).name;
     let station = |id: StationId| campaign.station(id).name.get(Lang::Zh);
-    let group = |id| places.group(campaign.group(id).name.get(Lang::Zh));
+    // What stands for a part of a college, or for several of them, has no row of its own.
+    let group = |id| {
+        let own = campaign.group(id);
+        let row = own.part_of.as_ref().or(own.shared_by.first());
+        let row = row.and_then(|name| places.group(name));
+        places.group(own.name.get(Lang::Zh)).or(row)
+    };
     match change {
         Change::Longer(id, _) => places.entry(Section::Block, block(*id), &["latest_end", "end"]),
         Change::AllLonger(_) | Change::MoreHalfDays(..) => places.section(Section::Block),

@@ -223,8 +223,12 @@ mod tests {
         in_question, relaxed,
     };
     use crate::base::budget::Budget;
+    use crate::base::clock::Interval;
     use crate::base::diagnostic::Severity;
-    use crate::campaign::{BlockId, ClassTime, GroupId, Tier, tiny};
+    use crate::base::text::Text;
+    use crate::campaign::{
+        BlockId, ClassTime, Crew, CrewId, GroupId, Site, SiteId, StationId, Tier, Travel, tiny,
+    };
     use crate::check::check;
     use crate::solve::Options;
     use crate::solve::every_plan::every_plan;
@@ -307,6 +311,37 @@ mod tests {
     }
 
     #[test]
+    fn a_way_that_is_too_long_is_a_cause_and_an_end_that_is_given_up_keeps_no_crew() {
+        let of_ways = |minutes: i32| {
+            let mut draft = tiny::draft(&[2, 2], &[10, 10]);
+            draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+            draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes }];
+            draft.crews = vec![Crew::new(Text::same("crew"))];
+            draft.stations.push(draft.stations[0].clone());
+            for (place, station) in draft.stations.iter_mut().enumerate() {
+                station.name = Text::same(format!("S{place}"));
+                (station.site, station.crew) = (Some(SiteId(place)), Some(CrewId(0)));
+                draft.groups[place].sites = [SiteId(place)].into();
+            }
+            // Half an hour behind the first, at the other campus.
+            let first = draft.blocks[0].clone();
+            let second = &mut draft.blocks[1];
+            (second.station, second.date) = (StationId(1), first.date);
+            second.regular = Interval::new(first.latest_end + 30, first.latest_end + 50);
+            second.latest_end = second.regular.end;
+            draft.tiers = vec![Tier::Blocks];
+            find(&Campaign::new(draft).unwrap())
+        };
+        assert!(matches!(of_ways(30), ConflictFinding::Fits(_)));
+        let ConflictFinding::Conflict(found) = of_ways(31) else { panic!("the way is too long") };
+        let mut rules = found.rules.clone();
+        rules.sort_unstable();
+        let served = [0, 1].map(|group| Rule::Served(GroupId(group)));
+        assert_eq!(rules, [Rule::Travel, Rule::Crew(CrewId(0)), served[0], served[1]]);
+        assert!(found.is_smallest);
+    }
+
+    #[test]
     fn too_many_people_conflict_with_the_end_and_the_rate_alone() {
         let mut draft = tiny::draft(&[3], &[16, 16, 2]);
         draft.tiers = vec![Tier::Blocks];
@@ -317,7 +352,7 @@ mod tests {
         let mut rules = found.rules.clone();
         rules.sort_unstable();
         let served = [0, 1].map(|group| Rule::Served(GroupId(group)));
-        let rate = Rule::Rate(crate::campaign::StationId(0));
+        let rate = Rule::Rate(StationId(0));
         assert_eq!(rules, [served[0], served[1], Rule::End(BlockId(0)), rate]);
         assert!(found.is_smallest);
         assert_eq!(found.minutes(&campaign), Some((40, 30)), "twenty each on the grid");
@@ -327,7 +362,7 @@ mod tests {
     fn minutes_are_told_only_where_it_is_a_matter_of_minutes() {
         let mut draft = tiny::draft(&[3, 2], &[16, 16, 8]);
         draft.changeover = 5;
-        let interval = crate::base::clock::Interval::new(tiny::START + 10, tiny::START + 20);
+        let interval = Interval::new(tiny::START + 10, tiny::START + 20);
         let pause = crate::campaign::Break { interval, may_straddle: false };
         draft.blocks[0].breaks.push(pause);
         let campaign = Campaign::new(draft).unwrap();
@@ -350,7 +385,7 @@ mod tests {
     fn rules_that_add_up_are_one_part_and_the_others_stand_alone() {
         let mut draft = tiny::draft(&[3, 2], &[16, 8]);
         draft.max_groups_per_block = Some(1);
-        let interval = crate::base::clock::Interval::new(tiny::START + 10, tiny::START + 20);
+        let interval = Interval::new(tiny::START + 10, tiny::START + 20);
         let pause = crate::campaign::Break { interval, may_straddle: false };
         draft.blocks[0].breaks.push(pause);
         let campaign = Campaign::new(draft.clone()).unwrap();

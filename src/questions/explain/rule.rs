@@ -246,15 +246,29 @@ fn lightest(own: ClassTime) -> ClassTime {
     ClassTime { up_to: own.up_to, minutes: own.minutes.min(1), batch: None, seconds }
 }
 
-/// Until the station's next half-day on that day, or midnight.
+/// Until the next half-day on that day of the station, its crew or its desk, or midnight: who works
+/// longer keeps nobody else from coming.
 pub(super) fn as_late_as_can_be(campaign: &Campaign, id: BlockId) -> Minutes {
     let block = campaign.block(id);
-    let later = campaign.blocks().iter().filter(|other| {
-        (other.station, other.date) == (block.station, block.date)
-            && other.regular.start >= block.latest_end
-    });
-    let next =
-        later.map(|other| other.regular.start - campaign.changeover()).min().unwrap_or(24 * 60);
+    let own = campaign.station(block.station);
+    let latest = |other: BlockId| -> Option<Minutes> {
+        let next = campaign.block(other);
+        if other == id || next.date != block.date || next.regular.start < block.latest_end {
+            return None;
+        }
+        let station = campaign.station(next.station);
+        let is_own =
+            next.station == block.station || own.desk.is_some() && own.desk == station.desk;
+        let has_own_crew = own.crew.is_some() && own.crew == station.crew;
+        match (is_own, has_own_crew) {
+            (true, _) => Some(next.regular.start - campaign.changeover()),
+            // A way that is too long already stays so, and may be given up itself.
+            (false, true) if campaign.exclude_each_other(id, other) => Some(next.regular.start),
+            (false, true) => Some(next.regular.start - campaign.travel(own.site, station.site)),
+            (false, false) => None,
+        }
+    };
+    let next = campaign.block_ids().filter_map(latest).min().unwrap_or(24 * 60);
     next.max(block.latest_end)
 }
 
