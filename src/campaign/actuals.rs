@@ -74,6 +74,15 @@ pub enum Event {
         /// Until.
         until: Option<Minutes>,
     },
+    /// A half-day more than the campaign has.
+    Extra {
+        /// The station that works.
+        station: StationId,
+        /// The day.
+        date: Date,
+        /// When it works.
+        interval: Interval,
+    },
 }
 
 impl Event {
@@ -84,7 +93,7 @@ impl Event {
             | Event::Photographed(who, _)
             | Event::Absent(who, _)
             | Event::More(who, _) => Some(*who),
-            Event::Out { .. } | Event::Lost { .. } => None,
+            Event::Out { .. } | Event::Lost { .. } | Event::Extra { .. } => None,
         }
     }
 }

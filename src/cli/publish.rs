@@ -7,7 +7,7 @@ use callsheet::base::text::{Lang, Text};
 use callsheet::files::{Published, load};
 use callsheet::publish::json;
 use callsheet::publish::output::Output;
-use callsheet::publish::publication::{self, NewVersion, Publication};
+use callsheet::publish::publication::{self, CHANGES, NewVersion, PAGES, Publication};
 use callsheet::publish::words::versions as words;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -29,9 +29,6 @@ pub struct PublishArguments {
 
 /// The pages of a solve that go with its plan as they are: they have its proof.
 const PAGES: &[&str] = &["report.html", "season.html"];
-
-/// What a replan has written for people to be told.
-const CHANGES: &[&str] = &["changes-zh.txt", "changes-zh.csv", "changes-en.txt", "changes-en.csv"];
 
 /// Runs the verb.
 pub fn run(arguments: &PublishArguments) -> Result<u8, Stop> {

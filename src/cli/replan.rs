@@ -13,6 +13,7 @@ use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{Campaign, Tier};
 use callsheet::files::{
     Loaded, PlanPlaces, campaign_home, parse_moment, read_actuals, read_plan_with_places,
+    with_extra,
 };
 use callsheet::plans::carried::carried;
 use callsheet::plans::notice::NoticeKind;
@@ -41,7 +42,7 @@ pub struct ReplanArguments {
     /// The moment, such as "2023-12-12 10:40". 现在的时刻，如 "2023-12-12 10:40"
     #[arg(long, value_name = "MOMENT")]
     now: String,
-    /// What has really happened: done, photographed, absent, more, out, lost. 实际情况表：完成、已拍、缺席、增加、停用、取消
+    /// What has really happened: done, photographed, absent, more, out, lost, extra. 实际情况表：完成、已拍、缺席、增加、停用、取消、加开
     #[arg(long, value_name = "FILE")]
     actuals: Option<PathBuf>,
     /// The fewest minutes from now to the call of any new time. 改时间至少提前几分钟通知
@@ -81,6 +82,8 @@ pub fn run(arguments: &ReplanArguments) -> Result<u8, Stop> {
     };
     console::warn(&places.notes, lang);
     console::warn(&notes, lang);
+    let campaign =
+        &with_extra(campaign, &actuals).map_err(|error| Stop::Internal(error.to_string()))?;
     let request =
         Request { campaign, plan: &plan, now, notice: arguments.notice, actuals: &actuals };
     let contradictions = faults(&request);

@@ -8,10 +8,14 @@ use super::plan_table::InstanceNames;
 use super::table::{Rows, read_table};
 use super::table_file::TableFile;
 use super::tolerant;
+use crate::base::clock::Interval;
+use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
-use crate::base::text::Text;
+use crate::base::text::{Lang, Text};
 use crate::campaign::actuals::{Actual, Event, Moment, Who};
-use crate::campaign::{BlockId, Campaign, GroupId, StationId, StudentStatus};
+use crate::campaign::{
+    Block, BlockId, Campaign, GroupId, InvalidCampaign, OwnPace, StationId, StudentStatus,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -39,12 +43,13 @@ pub fn read_actuals(
     for row in rows.iter().flat_map(Rows::iter) {
         let before = faults.len();
         let own: ActualRow = row.read(&mut faults);
-        let events = events(&own, &names, &blocks, &mut faults);
+        let events = events(campaign, &own, &names, &blocks, &mut faults);
         if faults.len() == before {
             let place = own.location;
             actuals.extend(events.into_iter().map(|event| Actual { event, place: place.clone() }));
         }
     }
+    extra_blocks_do_not_overlap(campaign, &actuals, &mut faults);
     if faults.is_empty() { Ok((actuals, faults.into_notes())) } else { Err(faults.into_sorted()) }
 }
 
@@ -66,6 +71,12 @@ fn wanted(what: Happened) -> &'static [(&'static Column, bool)] {
         Happened::Lost => {
             &[(ActualRow::block, true), (ActualRow::start, false), (ActualRow::end, false)]
         }
+        Happened::Extra => &[
+            (ActualRow::station, false),
+            (ActualRow::date, true),
+            (ActualRow::start, true),
+            (ActualRow::end, true),
+        ],
         Happened::Photographed | Happened::Absent | Happened::More => {
             &[(ActualRow::group, true), (ActualRow::class, false), (ActualRow::people, true)]
         }
@@ -74,6 +85,7 @@ fn wanted(what: Happened) -> &'static [(&'static Column, bool)] {
 
 /// What a row says: one event, or one for each of the classes that are done.
 fn events(
+    campaign: &Campaign,
     own: &ActualRow,
     names: &InstanceNames,
     blocks: &KnownNames,
@@ -89,7 +101,7 @@ fn events(
         let who = |class| Who { group: GroupId(group), class: Some(class) };
         return classes.into_iter().map(|class| Event::Done(who(class))).collect();
     }
-    event(own, what, names, blocks, faults).into_iter().collect()
+    event(campaign, own, what, names, blocks, faults).into_iter().collect()
 }
 
 /// Cells that must be there, and none that have no meaning.
@@ -124,6 +136,7 @@ fn has_its_cells(own: &ActualRow, what: Happened, faults: &mut Faults) {
 }
 
 fn event(
+    campaign: &Campaign,
     own: &ActualRow,
     what: Happened,
     names: &InstanceNames,
@@ -140,24 +153,103 @@ fn event(
         Happened::Absent => Event::Absent(who()?, people?),
         Happened::More => Event::More(who()?, people?),
         Happened::Out => {
-            let stations = names.for_plan().stations;
-            let station = match &own.station.value {
-                Some(name) => stations.find(name, &own.station.place, faults),
-                None if stations.is_single() => Some(0),
-                None => {
-                    let (zh, en) =
-                        ("有多个服务点，须写明是哪一个", "there are several stations: say which");
-                    faults.report(Code::ActualIncomplete, &own.station.place, zh, en);
-                    None
-                }
-            };
-            Event::Out { station: StationId(station?), date: own.date.value, from, until }
+            let station = station(own, names, faults)?;
+            Event::Out { station, date: own.date.value, from, until }
+        }
+        Happened::Extra => {
+            let station = station(own, names, faults);
+            let (date, interval) = (own.date.value?, Interval::new(from?, until?));
+            if interval.minutes() <= 0 {
+                let (zh, en) = ("结束不晚于开始", "it does not end after it begins");
+                faults.report(Code::Backwards, &own.end.place, zh, en);
+                return None;
+            }
+            let clocks = Clocks::of(campaign.time_zone());
+            if !(clocks.show(date, interval.start) && clocks.reach(date, interval.end)) {
+                let title = Code::SkippedTime.title();
+                let (zh, en) = (title.get(Lang::Zh), title.get(Lang::En));
+                faults.report(Code::SkippedTime, &own.start.place, zh, en);
+                return None;
+            }
+            Event::Extra { station: station?, date, interval }
         }
         Happened::Lost => {
             let block = blocks.find(own.block.value.as_ref()?, &own.block.place, faults)?;
             Event::Lost { block: BlockId(block), from, until }
         }
     })
+}
+
+/// The station of a row; the only one where none is named.
+fn station(own: &ActualRow, names: &InstanceNames, faults: &mut Faults) -> Option<StationId> {
+    let stations = names.for_plan().stations;
+    let station = match &own.station.value {
+        Some(name) => stations.find(name, &own.station.place, faults)?,
+        None if stations.is_single() => 0,
+        None => {
+            let (zh, en) =
+                ("有多个服务点，须写明是哪一个", "there are several stations: say which");
+            faults.report(Code::ActualIncomplete, &own.station.place, zh, en);
+            return None;
+        }
+    };
+    Some(StationId(station))
+}
+
+/// The campaign with the half-days that the table adds to it, behind its own.
+///
+/// # Errors
+/// Never for a table that was read with this campaign.
+pub fn with_extra(campaign: &Campaign, actuals: &[Actual]) -> Result<Campaign, InvalidCampaign> {
+    let mut draft = campaign.to_draft();
+    draft.blocks.extend(extra_blocks(campaign, actuals).into_iter().map(|(block, _)| block));
+    Campaign::new(draft)
+}
+
+/// The half-days that rows add, each with its row. One has no breaks and no make-up time, and the
+/// cameras of its station.
+fn extra_blocks<'a>(campaign: &Campaign, actuals: &'a [Actual]) -> Vec<(Block, &'a Location)> {
+    let block = |actual: &'a Actual| {
+        let Event::Extra { station, date, interval } = actual.event else { return None };
+        let name = campaign.station(station).name.get(Lang::Zh);
+        let block = Block {
+            id: None,
+            name: format!("{date} {interval} {name}"),
+            station,
+            date,
+            regular: interval,
+            latest_end: interval.end,
+            make_up: Vec::new(),
+            breaks: Vec::new(),
+            own: OwnPace::default(),
+        };
+        Some((block, &actual.place))
+    };
+    actuals.iter().filter_map(block).collect()
+}
+
+/// A half-day more meets none of its station, the changeover counted in.
+fn extra_blocks_do_not_overlap(campaign: &Campaign, actuals: &[Actual], faults: &mut Faults) {
+    let changeover = campaign.changeover();
+    let mut all: Vec<Block> = campaign.blocks().to_vec();
+    for (block, place) in extra_blocks(campaign, actuals) {
+        let meets = |other: &&Block| {
+            (other.station, other.date) == (block.station, block.date)
+                && block.regular.start < other.latest_end + changeover
+                && other.regular.start < block.latest_end + changeover
+        };
+        if let Some(other) = all.iter().find(meets) {
+            let (zh, en) = (
+                format!("加开的半天与“{}”重叠（含最晚结束与换场）", other.name),
+                format!(
+                    "the half-day more overlaps “{}” (latest end and changeover counted)",
+                    other.name
+                ),
+            );
+            faults.report(Code::BlocksOverlap, place, zh, en);
+        }
+        all.push(block);
+    }
 }
 
 fn who(own: &ActualRow, names: &InstanceNames, faults: &mut Faults) -> Option<Who> {

@@ -61,7 +61,7 @@ mod write_instance;
 #[cfg(feature = "office")]
 mod write_workbook;
 
-pub use actuals::{parse_moment, read_actuals, read_photographed};
+pub use actuals::{parse_moment, read_actuals, read_photographed, with_extra};
 #[cfg(feature = "office")]
 pub use editing::{
     EditableColumn, EditableRow, EditableTable, EditedFile, TableEdit, edit_of_file, editable_file,

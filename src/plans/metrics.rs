@@ -149,7 +149,11 @@ pub fn metrics(campaign: &Campaign, plan: &Plan, baseline: Option<&Plan>) -> Met
 
 /// The value of one tier of the objective, exact. `moved` is 0 without a baseline.
 pub fn tier_value(tier: Tier, campaign: &Campaign, plan: &Plan, baseline: Option<&Plan>) -> Ratio {
-    let figures = metrics(campaign, plan, baseline);
+    tier_value_of(tier, campaign, plan, &metrics(campaign, plan, baseline))
+}
+
+/// The same, by the plan's figures.
+pub fn tier_value_of(tier: Tier, campaign: &Campaign, plan: &Plan, figures: &Metrics) -> Ratio {
     match tier {
         Tier::Unserved => Ratio::whole(figures.unserved),
         Tier::Overload => Ratio::whole(figures.overload),

@@ -21,6 +21,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 
+/// The page of a solve that goes with its plan as it is.
+pub const PAGES: &[&str] = &["report.html"];
+
+/// What a replan has written for people to be told.
+pub const CHANGES: &[&str] =
+    &["changes-zh.txt", "changes-zh.csv", "changes-en.txt", "changes-en.csv"];
+
 /// A plan that is to be published.
 pub struct Publication<'a> {
     /// The folder or workbook of the campaign, beside which its versions lie.

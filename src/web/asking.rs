@@ -12,6 +12,7 @@ use crate::campaign::{BlockId, Campaign, GroupId, Tier};
 use crate::files::VariantStep;
 use crate::publish::json::{BoardFront, BoardJob, BoardProposal, Decimal};
 use crate::publish::words::board::HeldAgainst;
+use crate::publish::words::on_page::rendered;
 use crate::publish::words::{answers, board as words, conflicts, fronts};
 use crate::publish::words::{repairs as mending, replan as replanning};
 use crate::questions::explain::Fit;
@@ -67,6 +68,12 @@ pub struct DayQuestion {
 }
 
 impl DayQuestion {
+    /// Whether the plan is still the one that people know.
+    pub fn is_present(&self, desk: &Desk) -> bool {
+        let (campaign, plan) = desk.known();
+        plan.windows == self.plan.windows && campaign.continues() == self.campaign.continues()
+    }
+
     /// The same, as it is asked.
     pub fn request(&self) -> Request<'_> {
         let DayQuestion { campaign, plan, now, notice, actuals } = self;
@@ -399,8 +406,9 @@ impl RunningInquiry {
         let request = question.request();
         let mut hear = |step: &Progress| self.hear(|(_, own)| own.tier == step.tier, (0, *step));
         let (found, caveats) = ways(&request, &Options::default(), &self.budget, &mut hear)?;
-        let said =
-            |caveat: &Caveat| Text::each(|lang| replanning::caveat(campaign, caveat).render(lang));
+        let said = |caveat: &Caveat| {
+            Text::each(|lang| rendered(&replanning::caveat(campaign, caveat), lang))
+        };
         let mut text: Vec<Text> = caveats.iter().map(said).collect();
         let mut choices = Vec::new();
         match found {

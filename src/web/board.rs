@@ -8,13 +8,14 @@ use crate::base::text::Lang;
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{BlockId, Campaign, GroupId};
 use crate::check::check;
-use crate::plans::metrics::{Metrics, WindowFigures, metrics, tier_value};
+use crate::plans::metrics::{Metrics, WindowFigures, metrics, tier_value_of};
 use crate::publish::json::{
     Board, BoardAim, BoardBlock, BoardFinding, BoardGroup, BoardPlan, BoardSlot, BoardSpan,
     BoardVersion, BoardWindow, ClockTime, Decimal,
 };
 use crate::publish::words::board::HeldAgainst;
 use crate::publish::words::{board as words, places, tiers, versions, violations};
+use std::collections::BTreeMap;
 
 /// All that the page draws.
 pub fn board(desk: &Desk) -> Board {
@@ -25,21 +26,9 @@ pub fn board(desk: &Desk) -> Board {
         is_locked: state.locked.contains(&id),
         ..group(campaign, id, lang)
     };
-    let baseline = desk.baseline().map(|plan| desk.whole(plan.clone()));
     let on_desk = desk.plan();
-    let published = desk.published().map(|last| {
-        let told = desk.told(&on_desk);
-        let lines = versions::sentences(campaign, &told);
-        BoardVersion {
-            number: last.number,
-            date: last.date,
-            headline: versions::headline(&told).get(lang).to_owned(),
-            told: lines.iter().map(|line| line.get(lang).to_owned()).collect(),
-        }
-    });
-    let of_baseline = |plan: Plan| {
-        let figures = metrics(campaign, &plan, None);
-        windows(campaign, &plan, &figures, scale(desk, &figures), lang)
+    let of_baseline = |(plan, figures): &(Plan, Metrics)| {
+        windows(campaign, plan, figures, scale(desk, figures), lang)
     };
     Board {
         version: desk.version(),
@@ -50,12 +39,30 @@ pub fn board(desk: &Desk) -> Board {
         blocks: campaign.block_ids().map(|id| block(campaign, id, lang)).collect(),
         groups: campaign.group_ids().map(group).collect(),
         plan: plan(desk, &on_desk),
-        baseline: baseline.map(of_baseline).unwrap_or_default(),
-        published,
+        baseline: desk.shown_baseline().map(of_baseline).unwrap_or_default(),
+        published: version(desk, &on_desk),
         can_undo: desk.can_go(true),
         can_redo: desk.can_go(false),
         is_outdated: desk.is_outdated(),
     }
+}
+
+/// The version that was published last, and whom a plan tells something else. One of the days left
+/// says nothing of a plan of the whole campaign.
+pub fn version(desk: &Desk, plan: &Plan) -> Option<BoardVersion> {
+    let (last, lang) = (desk.published()?, desk.lang());
+    let (headline, lines) = if last.campaign.continues().is_some() {
+        (versions::days_have_begun(), Vec::new())
+    } else {
+        let told = desk.told(plan);
+        (versions::against(last.number, &told), versions::sentences(desk.campaign(), &told))
+    };
+    Some(BoardVersion {
+        number: last.number,
+        date: last.date,
+        headline: headline.get(lang).to_owned(),
+        told: lines.iter().map(|line| line.get(lang).to_owned()).collect(),
+    })
 }
 
 /// A half-day.
@@ -111,7 +118,7 @@ pub fn plan(desk: &Desk, plan: &Plan) -> BoardPlan {
         unserved: figures.unserved_groups.iter().map(|group| group.0).collect(),
         findings: found.iter().map(finding).collect(),
         verdict: violations::count(&found).get(lang).to_owned(),
-        aims: aims(desk, plan),
+        aims: aims(desk, plan, &figures),
         moved: moved.map(|text| text.get(lang).to_owned()),
     }
 }
@@ -120,7 +127,7 @@ pub fn plan(desk: &Desk, plan: &Plan) -> BoardPlan {
 /// without one that of the best plan, else that of this plan.
 fn scale(desk: &Desk, figures: &Metrics) -> Option<Ratio> {
     let campaign = desk.campaign();
-    let known = desk.baseline().and_then(|plan| metrics(campaign, plan, None).peak_per_hour);
+    let known = desk.shown_baseline().and_then(|(_, figures)| figures.peak_per_hour);
     let best = desk.best().and_then(|best| best.plan.as_ref());
     let best = || best.and_then(|plan| metrics(campaign, plan, None).peak_per_hour);
     known.or_else(best).or(figures.peak_per_hour)
@@ -134,11 +141,14 @@ pub fn windows(
     scale: Option<Ratio>,
     lang: Lang,
 ) -> Vec<BoardWindow> {
-    let all = plan.windows.iter().enumerate();
-    let window = |(at, window): (usize, &Window)| {
-        let own = plan.windows[..at].iter().filter(|other| other.group == window.group);
-        let nth = own.count();
-        let demand = figures.windows.iter().find(|own| own.window == *window);
+    let key = |window: &Window| (window.in_timetable(), window.run);
+    let demands: BTreeMap<_, &WindowFigures> =
+        figures.windows.iter().map(|own| (key(&own.window), own)).collect();
+    let mut count_by_group = vec![0; campaign.groups().len()];
+    let window = |window: &Window| {
+        let nth = count_by_group[window.group.0];
+        count_by_group[window.group.0] += 1;
+        let demand = demands.get(&key(window)).copied();
         let per_hour = demand.and_then(|own| own.per_hour);
         BoardWindow {
             group: window.group.0,
@@ -155,7 +165,7 @@ pub fn windows(
             slots: slots(campaign, plan, window),
         }
     };
-    all.map(window).collect()
+    plan.windows.iter().map(window).collect()
 }
 
 fn name(campaign: &Campaign, window: &Window, lang: Lang) -> String {
@@ -199,11 +209,11 @@ fn slots(campaign: &Campaign, plan: &Plan, window: &Window) -> Vec<BoardSlot> {
 
 /// The aims in their order. What is the best of an aim supposes that those before it have theirs: so
 /// distances are told up to the first aim in which the plan is worse than the best one.
-fn aims(desk: &Desk, plan: &Plan) -> Vec<BoardAim> {
+fn aims(desk: &Desk, plan: &Plan, figures: &Metrics) -> Vec<BoardAim> {
     let (campaign, lang) = (desk.campaign(), desk.lang());
     let mut is_level = true;
     let aim = |tier: &crate::campaign::Tier| {
-        let value = tier_value(*tier, campaign, plan, desk.baseline());
+        let value = tier_value_of(*tier, campaign, plan, figures);
         let best = desk.best().and_then(|best| best.tiers.iter().find(|own| own.tier == *tier));
         let best = best.filter(|_| is_level);
         let distance = best.map(|best| words::distance(campaign, value, best));

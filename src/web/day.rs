@@ -21,6 +21,7 @@ use crate::publish::json::{DayChoice, DayClass, DayEvent, DayGroup, DayText};
 use crate::publish::output::{Output, OutputFolder, replace_in_campaign, write_new};
 use crate::publish::report::notices::ChangeNotice;
 use crate::publish::report::{Before, ReportData, replanned};
+use crate::publish::words::on_page::rendered;
 use crate::publish::words::{replan as words, shortages};
 use crate::questions::replan::{FoundWay, Replan};
 use jiff::civil::Date;
@@ -61,6 +62,26 @@ pub enum DayChange {
         from: Option<Minutes>,
         /// The minute at which it works again; nothing for the end of the day.
         until: Option<Minutes>,
+    },
+    /// A half-day is lost, or a part of it.
+    Lost {
+        /// The half-day.
+        block: usize,
+        /// The first minute that is lost; nothing for its start.
+        from: Option<Minutes>,
+        /// The minute at which it goes on; nothing for its end.
+        until: Option<Minutes>,
+    },
+    /// There is a half-day more.
+    Extra {
+        /// The station.
+        station: usize,
+        /// The day.
+        date: Date,
+        /// Its first minute.
+        from: Minutes,
+        /// Its end.
+        until: Minutes,
     },
     /// A row is taken away.
     Remove {
@@ -190,6 +211,7 @@ fn event(actual: &Actual) -> DayEvent {
         Event::More(..) => Happened::More,
         Event::Out { .. } => Happened::Out,
         Event::Lost { .. } => Happened::Lost,
+        Event::Extra { .. } => Happened::Extra,
     };
     let mut shown = DayEvent {
         line: actual.place.line.unwrap_or_default(),
@@ -215,6 +237,10 @@ fn event(actual: &Actual) -> DayEvent {
         Event::Lost { block: BlockId(block), from, until } => {
             shown.block = Some(block);
             (shown.from, shown.until) = (from, until);
+        }
+        Event::Extra { station, date, interval } => {
+            (shown.station, shown.date) = (Some(station.0), Some(date));
+            (shown.from, shown.until) = (Some(interval.start), Some(interval.end));
         }
     }
     shown
@@ -282,17 +308,31 @@ impl DayEdit<'_> {
                 let Some(own) = self.campaign.stations().get(*station) else {
                     return Err(NotMade::OutOfRange);
                 };
-                let is_minute = |minute: &Minutes| (0..=24 * 60).contains(minute);
-                if !from.iter().chain(until).all(is_minute) {
-                    return Err(NotMade::OutOfRange);
-                }
                 let mut cells = vec![
                     (ActualRow::station.name, own.name.get(Lang::Zh).to_owned()),
                     (ActualRow::date.name, date.to_string()),
                 ];
-                cells.extend(from.map(|minute| (ActualRow::start.name, clock(minute))));
-                cells.extend(until.map(|minute| (ActualRow::end.name, clock(minute))));
+                cells.extend(times(*from, *until)?);
                 self.add(Happened::Out, &cells)?;
+            }
+            DayChange::Lost { block, from, until } => {
+                let Some(own) = self.campaign.blocks().get(*block) else {
+                    return Err(NotMade::OutOfRange);
+                };
+                let mut cells = vec![(ActualRow::block.name, own.name.clone())];
+                cells.extend(times(*from, *until)?);
+                self.add(Happened::Lost, &cells)?;
+            }
+            DayChange::Extra { station, date, from, until } => {
+                let Some(own) = self.campaign.stations().get(*station) else {
+                    return Err(NotMade::OutOfRange);
+                };
+                let mut cells = vec![
+                    (ActualRow::station.name, own.name.get(Lang::Zh).to_owned()),
+                    (ActualRow::date.name, date.to_string()),
+                ];
+                cells.extend(times(Some(*from), Some(*until))?);
+                self.add(Happened::Extra, &cells)?;
             }
             DayChange::Remove { line } => {
                 let before = self.rows.len();
@@ -366,6 +406,19 @@ impl DayEdit<'_> {
     }
 }
 
+/// The cells of a time of day, from and until, as far as they are said.
+fn times(
+    from: Option<Minutes>,
+    until: Option<Minutes>,
+) -> Result<Vec<(&'static str, String)>, NotMade> {
+    let is_minute = |minute: &Minutes| (0..=24 * 60).contains(minute);
+    if !from.iter().chain(&until).all(is_minute) {
+        return Err(NotMade::OutOfRange);
+    }
+    let from = from.map(|minute| (ActualRow::start.name, clock(minute)));
+    Ok(from.into_iter().chain(until.map(|minute| (ActualRow::end.name, clock(minute)))).collect())
+}
+
 /// The word of the table, by what the campaign is for.
 fn written(what: Happened, kind: CampaignKind, lang: Lang) -> String {
     if lang == Lang::En {
@@ -378,6 +431,7 @@ fn written(what: Happened, kind: CampaignKind, lang: Lang) -> String {
         Happened::More => "增加".to_owned(),
         Happened::Out => "停用".to_owned(),
         Happened::Lost => "取消".to_owned(),
+        Happened::Extra => "加开".to_owned(),
     }
 }
 
@@ -417,7 +471,7 @@ fn choice(question: &DayQuestion, way: &FoundWay, lang: Lang) -> Option<DayChoic
     let data = data(found, &plan);
     let short = data.shortages.iter().map(|own| shortages::sentence(campaign, own));
     let mut notes: Vec<String> = short.map(|text| text.get(lang).to_owned()).collect();
-    notes.extend(data.findings().iter().map(|finding| finding.render(lang)));
+    notes.extend(data.findings().iter().map(|finding| rendered(finding, lang)));
     Some(DayChoice {
         name: words::way(&question.campaign, way.way).get(lang).to_owned(),
         headline: words::headline(found).get(lang).to_owned(),
@@ -465,7 +519,7 @@ fn messages(question: &DayQuestion, found: &Replan, plan: &Plan, lang: Lang) -> 
     parts.map(part).collect()
 }
 
-/// Writes what `callsheet replan` writes of one of the ways, all or none.
+/// Writes what `callsheet replan` writes of one of the ways, all or none; what was written.
 ///
 /// # Errors
 /// When it can't be written.
@@ -474,11 +528,11 @@ pub fn write(
     found: &Replan,
     folder: &Path,
     lang: Lang,
-) -> Result<Vec<PathBuf>, Diagnostic> {
+) -> Result<Vec<Output>, Diagnostic> {
     let Some(plan) = &found.plan else { return Ok(Vec::new()) };
-    let data = data(found, plan);
-    let (files, _) = replanned::outputs(&data, &question.request(), found, lang);
-    OutputFolder::of_results(folder).write(&files)
+    let (files, _) = replanned::outputs(&data(found, plan), &question.request(), found, lang);
+    OutputFolder::of_results(folder).write(&files)?;
+    Ok(files)
 }
 
 /// Where a way is written: where `callsheet replan` would.

@@ -12,14 +12,16 @@ use crate::files::{
     edits_of, load,
 };
 use crate::plans::carried::carried;
+use crate::plans::metrics::{Metrics, metrics};
 use crate::plans::notice::Notices;
 use crate::plans::slots;
 use crate::publish::output::{
     KeptLines, Output, OutputFolder, complete, replace_in_campaign, write_new,
 };
-use crate::publish::publication::{NewVersion, Publication, latest, told_since};
+use crate::publish::publication::{CHANGES, NewVersion, PAGES, Publication, latest, told_since};
 use crate::publish::report::{Before, ReportData, default_folder, outputs};
 use crate::questions::published::{keep_calls, that_keeps_times};
+use crate::questions::replan::Replan;
 use crate::solve::Outcome;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -27,8 +29,9 @@ use std::time::SystemTime;
 /// The first line of a record of plans.
 const HEADING: &str = "callsheet-board-1";
 
-/// The table of what has happened, in a campaign's folder. It is no part of the campaign.
-const ACTUALS: &str = "actuals.csv";
+/// What the names of tables of what has happened begin with, in a campaign's folder. They are no part
+/// of the campaign.
+const ACTUALS: &str = "actuals";
 
 /// The desk.
 pub struct Desk {
@@ -40,6 +43,10 @@ pub struct Desk {
     /// The same; once a version is published, with the aim to keep what people were told.
     campaign: Campaign,
     baseline: Option<Plan>,
+    /// The baseline with its slots, and its figures: worked out once, not after each drop.
+    shown_baseline: Option<(Plan, Metrics)>,
+    /// Of each group, see [`Desk::fair_minutes`]; the same.
+    fair_minutes: Vec<Minutes>,
     /// What was published last.
     published: Option<Published>,
     lang: Lang,
@@ -102,6 +109,8 @@ impl Desk {
             written,
             campaign,
             baseline,
+            shown_baseline: None,
+            fair_minutes: Vec::new(),
             published,
             lang,
             record,
@@ -111,6 +120,7 @@ impl Desk {
             version: 0,
             reading: 1,
         };
+        desk.work_out();
         if desk.history.now().is_none() {
             let windows = desk.baseline.as_ref().map(|plan| plan.windows.clone());
             let plan = Plan { windows: windows.unwrap_or_default(), ..Plan::default() };
@@ -176,12 +186,15 @@ impl Desk {
         there.unwrap_or_else(|| named(self.lang.pick(zh, en)))
     }
 
-    /// The table of what has happened on the day.
+    /// The table of what has happened on the day. A version of the days left has one of its own, since
+    /// its campaign lacks who is done.
     pub fn actuals_file(&self) -> PathBuf {
+        let number = self.published.as_ref().filter(|last| last.campaign.continues().is_some());
+        let number = number.map(|last| format!("-{}", last.number)).unwrap_or_default();
         if self.place.is_dir() {
-            return self.place.join(ACTUALS);
+            return self.place.join(format!("{ACTUALS}{number}.csv"));
         }
-        self.place_beside("实际情况.csv", "actuals.csv")
+        self.place_beside(&format!("实际情况{number}.csv"), &format!("{ACTUALS}{number}.csv"))
     }
 
     /// The folder that the campaign's files lie in.
@@ -192,6 +205,21 @@ impl Desk {
     /// The plan that people made by hand or were told.
     pub fn baseline(&self) -> Option<&Plan> {
         self.baseline.as_ref()
+    }
+
+    /// The baseline with its slots and make-up rows, and its figures.
+    pub fn shown_baseline(&self) -> Option<&(Plan, Metrics)> {
+        self.shown_baseline.as_ref()
+    }
+
+    /// Works out what stays as it is until files are read or a version is published.
+    fn work_out(&mut self) {
+        self.fair_minutes = fair_minutes(&self.campaign);
+        let plan = self.baseline.clone().map(|plan| self.whole(plan));
+        self.shown_baseline = plan.map(|plan| {
+            let figures = metrics(&self.campaign, &plan, None);
+            (plan, figures)
+        });
     }
 
     /// The language of the page.
@@ -270,6 +298,7 @@ impl Desk {
         (self.campaign, self.baseline) =
             held_against(&self.written, loaded.baseline, published.as_ref());
         self.published = published;
+        self.work_out();
         self.history = History::read(&self.lines, &self.campaign);
         (self.files, self.best) = (files, None);
         self.version += 1;
@@ -373,26 +402,16 @@ impl Desk {
             let fault = Diagnostic::error(Code::DaysBegun, Code::DaysBegun.title());
             return Err(vec![fault.at(place).help(Code::DaysBegun.explanation())]);
         }
-        if self.is_outdated() {
-            let text = Text::new(
-                "活动的文件在别处改过，没有发布",
-                "the campaign's files were changed elsewhere: nothing is published",
-            );
-            let place = Location::file(self.place.display().to_string());
-            let help = Text::new("先重新读取", "read them again first");
-            return Err(vec![Diagnostic::error(Code::NotToPublish, text).at(place).help(help)]);
-        }
+        self.as_its_files()?;
         let plan = self.plan();
         let (results, mut warnings) = self.results(&plan);
-        let pages = results.iter().filter(|file| file.name == "report.html");
-        let pages = pages.map(|file| Output::new(&file.name, file.bytes.clone())).collect();
         let publication = Publication {
             place: &self.place,
             campaign: &self.written,
             plan: &plan,
             stands_in: &self.folder,
             proof: self.proof(&plan),
-            pages,
+            pages: copies(&results, PAGES),
             last: last.as_ref(),
             replanned: None,
             is_forced: false,
@@ -405,14 +424,69 @@ impl Desk {
         warnings.extend(written.err());
         if let Some(new) = &new {
             warnings.extend(new.warnings.iter().cloned());
-            self.published = latest(&self.place)?;
-            (self.campaign, self.baseline) =
-                held_against(&self.written, None, self.published.as_ref());
-            // It has another aim now.
-            self.best = None;
-            self.version += 1;
+            self.read_version()?;
         }
         Ok((new, warnings))
+    }
+
+    /// Publishes a replan, whose files were written to `stands_in`, as the next version; `None` where
+    /// the last version is this very plan.
+    ///
+    /// # Errors
+    /// Where it breaks rules or leaves somebody out, the campaign's files were changed meanwhile, or a
+    /// file can't be written.
+    pub fn publish_replan(
+        &mut self,
+        found: &Replan,
+        files: &[Output],
+        stands_in: &Path,
+    ) -> Result<Option<NewVersion>, Vec<Diagnostic>> {
+        let Some(plan) = &found.plan else { return Ok(None) };
+        self.as_its_files()?;
+        let last = latest(&self.place)?;
+        let publication = Publication {
+            place: &self.place,
+            campaign: &found.rest.campaign,
+            plan,
+            stands_in,
+            proof: found.outcome.as_ref(),
+            pages: copies(files, PAGES),
+            last: last.as_ref(),
+            replanned: Some(copies(files, CHANGES)),
+            is_forced: false,
+            lang: self.lang,
+        };
+        let new = publication.publish()?;
+        if new.is_some() {
+            self.read_version()?;
+        }
+        Ok(new)
+    }
+
+    /// Reads the version that was published last, with what it is held against.
+    fn read_version(&mut self) -> Result<(), Vec<Diagnostic>> {
+        self.published = latest(&self.place)?;
+        (self.campaign, self.baseline) =
+            held_against(&self.written, self.baseline.take(), self.published.as_ref());
+        self.work_out();
+        // It has another aim now.
+        self.best = None;
+        self.version += 1;
+        Ok(())
+    }
+
+    /// What is published is the campaign as its files have it.
+    fn as_its_files(&self) -> Result<(), Vec<Diagnostic>> {
+        if !self.is_outdated() {
+            return Ok(());
+        }
+        let text = Text::new(
+            "活动的文件在别处改过，没有发布",
+            "the campaign's files were changed elsewhere: nothing is published",
+        );
+        let place = Location::file(self.place.display().to_string());
+        let help = Text::new("先重新读取", "read them again first");
+        Err(vec![Diagnostic::error(Code::NotToPublish, text).at(place).help(help)])
     }
 
     /// Changes the campaign's tables. What is wrong is not written over what is right: the changed files
@@ -504,15 +578,7 @@ impl Desk {
 
     /// Minutes for a group that is not on the board yet: its share of all working time.
     pub fn fair_minutes(&self, group: GroupId) -> Minutes {
-        let grid = self.campaign.grid();
-        let working = self.campaign.blocks().iter().map(|block| i64::from(block.working_minutes()));
-        let all = working.sum::<i64>() * self.campaign.group(group).expected();
-        let share = (all / self.campaign.expected().max(1)) as Minutes;
-        let needed = self.campaign.block_ids();
-        let needed = needed.filter_map(|block| self.campaign.least_minutes(group, None, block));
-        let minutes = share.max(needed.min().unwrap_or(0)).max(1);
-        let longest = self.campaign.blocks().iter().map(Block::longest_stretch).max();
-        minutes.min(longest.unwrap_or(minutes)).max(grid) / grid * grid
+        self.fair_minutes[group.0]
     }
 
     fn move_to(&self, window: &mut Window, (block, interval): (BlockId, Interval)) {
@@ -555,6 +621,29 @@ fn held_against(
         }
         None => (written.clone(), baseline),
     }
+}
+
+/// Each group's share of all working time, on the grid: what it needs at least, and no more than the
+/// longest stretch of a half-day.
+fn fair_minutes(campaign: &Campaign) -> Vec<Minutes> {
+    let grid = campaign.grid();
+    let working = campaign.blocks().iter().map(|block| i64::from(block.working_minutes()));
+    let (working, people) = (working.sum::<i64>(), campaign.expected().max(1));
+    let longest = campaign.blocks().iter().map(Block::longest_stretch).max();
+    let fair = |group: GroupId| {
+        let share = (working * campaign.group(group).expected() / people) as Minutes;
+        let needed = campaign.block_ids();
+        let needed = needed.filter_map(|block| campaign.least_minutes(group, None, block));
+        let minutes = share.max(needed.min().unwrap_or(0)).max(1);
+        minutes.min(longest.unwrap_or(minutes)).max(grid) / grid * grid
+    };
+    campaign.group_ids().map(fair).collect()
+}
+
+/// Those of the files that have one of these names.
+fn copies(files: &[Output], names: &[&str]) -> Vec<Output> {
+    let named = files.iter().filter(|file| names.contains(&file.name.as_str()));
+    named.map(|file| Output::new(&file.name, file.bytes.clone())).collect()
 }
 
 /// The folder that a campaign's files lie in.
@@ -632,7 +721,9 @@ fn file_marks(place: &Path) -> Vec<FileMark> {
         return mark(place.to_owned()).into_iter().collect();
     }
     let entries = std::fs::read_dir(place).into_iter().flatten().flatten();
-    let own = entries.filter(|entry| entry.file_name() != ACTUALS);
+    let is_actuals =
+        |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(ACTUALS);
+    let own = entries.filter(|entry| !is_actuals(entry));
     let mut marks: Vec<FileMark> = own.filter_map(|entry| mark(entry.path())).collect();
     marks.sort();
     marks

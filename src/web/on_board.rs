@@ -9,6 +9,7 @@ use crate::base::clock::{Interval, Minutes};
 use crate::base::text::Lang;
 use crate::campaign::{BlockId, GroupId};
 use crate::publish::json::BoardSaid;
+use crate::publish::words::on_page::rendered;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -124,10 +125,12 @@ async fn save(State(shared): State<Arc<Shared>>) -> Response {
         Ok((files, warnings)) => {
             let lang = desk.lang();
             let files = files.iter().map(|file| file.display().to_string());
-            let warnings = warnings.iter().map(|warning| warning.render(lang));
+            let warnings = warnings.iter().map(|warning| rendered(warning, lang));
             Json(BoardSaid { text: files.chain(warnings).collect() }).into_response()
         }
-        Err(fault) => refused(StatusCode::INSUFFICIENT_STORAGE, vec![fault.render(desk.lang())]),
+        Err(fault) => {
+            refused(StatusCode::INSUFFICIENT_STORAGE, vec![rendered(&fault, desk.lang())])
+        }
     })
 }
 
@@ -187,7 +190,7 @@ async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<BoardChang
             }
             BoardMove::ReadAgain => {
                 if let Err(faults) = desk.read_again() {
-                    let text = faults.iter().map(|fault| fault.render(lang)).collect();
+                    let text = faults.iter().map(|fault| rendered(fault, lang)).collect();
                     return refused(StatusCode::UNPROCESSABLE_ENTITY, text);
                 }
                 Some(Ok(()))
@@ -199,7 +202,9 @@ async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<BoardChang
         };
         match made {
             Some(Ok(())) => Json(board(desk)).into_response(),
-            Some(Err(fault)) => refused(StatusCode::INSUFFICIENT_STORAGE, vec![fault.render(lang)]),
+            Some(Err(fault)) => {
+                refused(StatusCode::INSUFFICIENT_STORAGE, vec![rendered(&fault, lang)])
+            }
             None => StatusCode::BAD_REQUEST.into_response(),
         }
     });

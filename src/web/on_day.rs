@@ -1,18 +1,20 @@
 //! The day on the page: what has happened, and ways for the rest to go on.
 
-use super::asking::{DayQuestion, Inquiry};
-use super::board::{block, windows};
+use super::asking::{DayQuestion, Inquiry, RunningInquiry};
+use super::board::{block, version, windows};
 use super::day::{self, DayChange, DayTable};
 use super::desk::Desk;
 use super::shared::{Shared, refused};
 use crate::base::clock::Minutes;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
-use crate::files::parse_moment;
+use crate::files::{parse_moment, with_extra};
 use crate::plans::metrics::metrics;
-use crate::publish::json::{BoardSaid, DayBoard};
+use crate::publish::json::{BoardSaid, BoardVersion, DayBoard};
+use crate::publish::words::on_page::rendered;
 use crate::publish::words::replan as words;
-use crate::questions::replan::faults;
+use crate::publish::words::versions::published;
+use crate::questions::replan::{Replan, faults};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -31,6 +33,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/today", post(change))
         .route("/replan", post(replan))
         .route("/write-replan", post(write))
+        .route("/publish-replan", post(publish))
 }
 
 /// A change of the table, made from this reading of it.
@@ -65,7 +68,10 @@ fn shown(shared: &Arc<Shared>, desk: &Desk) -> Response {
     let (campaign, plan) = desk.known();
     let table = DayTable::of(desk, &campaign);
     let figures = metrics(&campaign, &plan, None);
-    let job = shared.last().filter(|job| matches!(job.question(), Inquiry::Day(_)));
+    let is_of_today = |job: &Arc<RunningInquiry>| matches!(job.question(), Inquiry::Day(own) if own.is_present(desk));
+    let job = shared.last().filter(is_of_today);
+    let with_extra = table.actuals.as_ref().ok().and_then(|own| with_extra(&campaign, own).ok());
+    let blocks = with_extra.as_ref().unwrap_or(&campaign);
     let choices = job
         .as_ref()
         .and_then(|job| job.with_answer(|answer| day::choices(job.question(), answer, lang)));
@@ -75,19 +81,21 @@ fn shown(shared: &Arc<Shared>, desk: &Desk) -> Response {
         reading: table.reading(),
         file: table.path().display().to_string(),
         stations: day::stations(&campaign, lang),
-        blocks: campaign.block_ids().map(|id| block(&campaign, id, lang)).collect(),
+        blocks: blocks.block_ids().map(|id| block(blocks, id, lang)).collect(),
+        planned_blocks: campaign.blocks().len(),
         groups: day::groups(&campaign, lang),
         windows: windows(&campaign, &plan, &figures, figures.peak_per_hour, lang),
         events: table.events(),
         faults: table.actuals.as_ref().err().map(|found| said(found, lang)).unwrap_or_default(),
         job: job.as_ref().map(|job| job.shown(desk)),
         choices: choices.unwrap_or_default(),
+        published: version(desk, &plan).map(|own| BoardVersion { headline: String::new(), ..own }),
     })
     .into_response()
 }
 
 fn said(faults: &[Diagnostic], lang: Lang) -> Vec<String> {
-    faults.iter().map(|fault| fault.render(lang)).collect()
+    faults.iter().map(|fault| rendered(fault, lang)).collect()
 }
 
 /// Writes a change into the table where it was made from the table as it is.
@@ -124,6 +132,12 @@ async fn replan(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRest>)
             Ok(actuals) => actuals,
             Err(found) => return refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, lang)),
         };
+        let campaign = match with_extra(&campaign, &actuals) {
+            Ok(campaign) => campaign,
+            Err(error) => {
+                return refused(StatusCode::INTERNAL_SERVER_ERROR, vec![error.to_string()]);
+            }
+        };
         let own = DayQuestion { campaign, plan, now, notice: asked.notice, actuals };
         let against = faults(&own.request());
         if !against.is_empty() {
@@ -143,27 +157,54 @@ async fn replan(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRest>)
 
 /// Writes one of the ways.
 async fn write(State(shared): State<Arc<Shared>>, Json(chosen): Json<ChosenWay>) -> Response {
-    let Some(job) = shared.job().filter(|job| job.number() == chosen.job) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    with_way(&shared, &chosen, |desk, question, found| {
+        let folder = day::folder_of(desk, &question.campaign);
+        day::write(question, found, &folder, desk.lang()).map_err(|fault| vec![fault])?;
+        Ok(vec![folder.display().to_string()])
+    })
+}
+
+/// Writes one of the ways and publishes it.
+async fn publish(State(shared): State<Arc<Shared>>, Json(chosen): Json<ChosenWay>) -> Response {
+    with_way(&shared, &chosen, |desk, question, found| {
+        let (folder, lang) = (day::folder_of(desk, &question.campaign), desk.lang());
+        let files = day::write(question, found, &folder, lang).map_err(|fault| vec![fault])?;
+        let new = desk.publish_replan(found, &files, &folder)?;
+        let number = desk.published().map_or(0, |last| last.number);
+        let line = published(number, new.as_ref().map(|new| &*new.folder));
+        let warnings = new.map(|new| new.warnings).unwrap_or_default();
+        Ok(std::iter::once(line.get(lang).to_owned()).chain(said(&warnings, lang)).collect())
+    })
+}
+
+/// Does something with one of the ways of the last answer, where it begins with the plan that people
+/// know still; what is to be said of it. Meanwhile the desk is held: a change waits for it.
+fn with_way(
+    shared: &Arc<Shared>,
+    chosen: &ChosenWay,
+    act: impl FnOnce(&mut Desk, &DayQuestion, &Replan) -> Result<Vec<String>, Vec<Diagnostic>>,
+) -> Response {
+    let job = shared.job().filter(|job| job.number() == chosen.job);
+    let Some(job) = job else { return StatusCode::NOT_FOUND.into_response() };
     let Inquiry::Day(question) = job.question() else {
         return StatusCode::NOT_FOUND.into_response();
     };
     shared.answer_at_desk(|desk| {
-        let lang: Lang = desk.lang();
-        let folder = day::folder_of(desk, &question.campaign);
-        let written = tokio::task::block_in_place(|| {
+        if !question.is_present(desk) {
+            return StatusCode::CONFLICT.into_response();
+        }
+        let done = tokio::task::block_in_place(|| {
             job.with_answer(|answer| {
                 let found = &answer.choices.get(chosen.choice)?.replan;
-                Some(day::write(question, found, &folder, lang))
+                Some(act(desk, question, found))
             })
         });
-        match written.flatten() {
+        match done.flatten() {
             None => StatusCode::NOT_FOUND.into_response(),
-            Some(Ok(_)) => {
-                Json(BoardSaid { text: vec![folder.display().to_string()] }).into_response()
+            Some(Ok(text)) => Json(BoardSaid { text }).into_response(),
+            Some(Err(found)) => {
+                refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, desk.lang()))
             }
-            Some(Err(fault)) => refused(StatusCode::INSUFFICIENT_STORAGE, vec![fault.render(lang)]),
         }
     })
 }

@@ -4,6 +4,7 @@ use super::returning;
 use super::shared::{Shared, refused};
 use crate::files::workbook::MOST_BYTES;
 use crate::publish::json::BoardSaid;
+use crate::publish::words::on_page::rendered;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path as Named, State};
@@ -30,7 +31,9 @@ struct AskedForms {
 async fn returns(State(shared): State<Arc<Shared>>) -> Response {
     shared.answer_at_desk(|desk| match tokio::task::block_in_place(|| returning::shown(desk)) {
         Ok(board) => Json(board).into_response(),
-        Err(fault) => refused(StatusCode::UNPROCESSABLE_ENTITY, vec![fault.render(desk.lang())]),
+        Err(fault) => {
+            refused(StatusCode::UNPROCESSABLE_ENTITY, vec![rendered(&fault, desk.lang())])
+        }
     })
 }
 
@@ -39,7 +42,7 @@ async fn forms(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedForms>)
         match tokio::task::block_in_place(|| returning::send_out(desk, &asked.deadline)) {
             Ok(_) => StatusCode::NO_CONTENT.into_response(),
             Err(fault) => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![fault.render(desk.lang())])
+                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![rendered(&fault, desk.lang())])
             }
         }
     })
@@ -54,7 +57,7 @@ async fn receive(
         match tokio::task::block_in_place(|| returning::receive(desk, &name, &bytes)) {
             Ok(()) => StatusCode::NO_CONTENT.into_response(),
             Err(fault) => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![fault.render(desk.lang())])
+                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![rendered(&fault, desk.lang())])
             }
         }
     })
@@ -67,7 +70,7 @@ async fn write_master(State(shared): State<Arc<Shared>>) -> Response {
                 Json(BoardSaid { text: vec![folder.display().to_string()] }).into_response()
             }
             Err(fault) => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![fault.render(desk.lang())])
+                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![rendered(&fault, desk.lang())])
             }
         }
     })

@@ -16,6 +16,7 @@ use crate::publish::json::{
     DroppedTable, DroppedTables, TableAim, TableCellFault, TableColumn, TableFaults, TableRow,
     TableSheet, TablesBoard,
 };
+use crate::publish::words::on_page::{advised, rendered};
 use crate::publish::words::tiers;
 use axum::Router;
 use axum::body::Bytes;
@@ -86,7 +87,7 @@ fn shown(desk: &Desk) -> Response {
         })
         .into_response(),
         Err(faults) => {
-            let text = faults.iter().map(|fault| fault.render(lang)).collect();
+            let text = faults.iter().map(|fault| rendered(fault, lang)).collect();
             refused(StatusCode::UNPROCESSABLE_ENTITY, text)
         }
     }
@@ -189,7 +190,7 @@ async fn add_rule(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRule
             Ok(false) => StatusCode::BAD_REQUEST.into_response(),
             Err(faults) => {
                 let faults: Vec<Diagnostic> = faults;
-                let text = faults.iter().map(|fault| fault.render(lang)).collect();
+                let text = faults.iter().map(|fault| rendered(fault, lang)).collect();
                 refused(StatusCode::UNPROCESSABLE_ENTITY, text)
             }
         }
@@ -248,7 +249,7 @@ fn faults_of(faults: &[Diagnostic], tables: &[EditableTable], lang: Lang) -> Tab
             row,
             column,
             text: format!("[{}] {}", fault.code.id(), fault.said(lang)),
-            help: fault.advice(lang).unwrap_or_default(),
+            help: advised(fault).advice(lang).unwrap_or_default(),
         }
     };
     TableFaults { faults: faults.iter().map(fault).collect() }

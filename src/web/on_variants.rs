@@ -6,6 +6,7 @@ use super::side_by_side::{ClickedStep, cases, half_days, shown, stations};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
 use crate::publish::json::CompareBoard;
+use crate::publish::words::on_page::rendered;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -59,7 +60,7 @@ async fn the_variants(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 fn said(faults: &[Diagnostic], lang: Lang) -> Vec<String> {
-    faults.iter().map(|fault| fault.render(lang)).collect()
+    faults.iter().map(|fault| rendered(fault, lang)).collect()
 }
 
 /// Solves variants, each beside the campaign as it is.

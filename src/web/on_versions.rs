@@ -3,9 +3,10 @@
 use super::asking::Inquiry;
 use super::shared::{Shared, refused};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text::{Lang, Text};
+use crate::base::text::Lang;
 use crate::files::{Published, VERSION_CAMPAIGN, VERSION_FILE};
 use crate::publish::json::{BoardDocument, BoardDocuments, BoardMessage, BoardNotice, BoardSaid};
+use crate::publish::words::on_page::rendered;
 use crate::publish::words::versions;
 use axum::Router;
 use axum::extract::{Path as Named, State};
@@ -47,24 +48,13 @@ async fn publish(State(shared): State<Arc<Shared>>) -> Response {
         let published = tokio::task::block_in_place(|| desk.publish());
         let lang = desk.lang();
         let said = |findings: &[Diagnostic]| -> Vec<String> {
-            findings.iter().map(|finding| finding.render(lang)).collect()
+            findings.iter().map(|finding| rendered(finding, lang)).collect()
         };
         match published {
             Ok((new, warnings)) => {
                 is_new = new.is_some();
-                let line = match (&new, desk.published()) {
-                    (Some(new), _) => Text::new(
-                        format!("已发布第 {} 版：{}", new.number, new.folder.display()),
-                        format!("Version {} is published: {}", new.number, new.folder.display()),
-                    ),
-                    (None, last) => {
-                        let number = last.map_or(0, |last| last.number);
-                        Text::new(
-                            format!("与第 {number} 版相同，没有要发布的。"),
-                            format!("The same as version {number}; nothing to publish."),
-                        )
-                    }
-                };
+                let number = desk.published().map_or(0, |last| last.number);
+                let line = versions::published(number, new.as_ref().map(|new| &*new.folder));
                 let line = line.get(lang).to_owned();
                 let text = std::iter::once(line).chain(said(&warnings)).collect();
                 Json(BoardSaid { text }).into_response()

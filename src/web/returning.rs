@@ -11,6 +11,7 @@ use crate::publish::documents::safe::Names;
 use crate::publish::json::{DayFault, ReturnLine, ReturnRow, ReturnSheet, ReturnsBoard};
 use crate::publish::output::{Output, OutputFolder, replace_in_campaign};
 use crate::publish::returns::{Collected, collect, forms, outputs};
+use crate::publish::words::on_page::advised;
 use crate::publish::words::returning as words;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -104,7 +105,7 @@ fn fault(finding: &Diagnostic, lang: Lang) -> DayFault {
     let file = Path::new(&place.file).file_name().unwrap_or_default();
     DayFault {
         text: format!("[{}] {}", finding.code.id(), finding.said(lang)),
-        help: finding.advice(lang).unwrap_or_default(),
+        help: advised(finding).advice(lang).unwrap_or_default(),
         file: file.to_string_lossy().into_owned(),
         row: place.line,
         column: place.column,

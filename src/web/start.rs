@@ -10,6 +10,7 @@ use crate::publish::documents::safe::Names;
 use crate::publish::json::{StartAnswer, StartBoard, StartList, StartPlace};
 use crate::publish::output::{Output, OutputFolder, write_all, write_new};
 use crate::publish::words::begun;
+use crate::publish::words::on_page::rendered;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -283,7 +284,7 @@ pub fn told(finding: &Diagnostic, lang: Lang) -> String {
     {
         place.file = name.to_string_lossy().into_owned();
     }
-    finding.render(lang)
+    rendered(&finding, lang)
 }
 
 /// Opens the campaign at a place.

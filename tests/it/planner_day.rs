@@ -1,6 +1,6 @@
 //! The day, and forms that came back, on the planner's page in a real Chromium.
 
-use crate::planner::{Page, content, copied, in_browser, said};
+use crate::planner::{Page, checked, content, copied, in_browser, publish, said};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
 use callsheet::publish::returns::forms;
@@ -69,7 +69,7 @@ fn classes_are_ticked_a_station_is_out_and_the_ways_to_go_on_stand_side_by_side(
         );
         client.click(".choice .look");
         client.until("return document.querySelectorAll('.choice .window').length > 0");
-        client.click(".choice .write");
+        client.click(".choice .write:not(.main)");
         client.until("return /已写出/.test(document.getElementById('said').textContent)");
     });
     if !table.exists() {
@@ -95,6 +95,82 @@ fn classes_are_ticked_a_station_is_out_and_the_ways_to_go_on_stand_side_by_side(
     let written = folder.path().join("reports/cqust-2024-replan");
     let text = |home: &Path| std::fs::read_to_string(home.join("changes-zh.txt")).unwrap();
     assert_eq!(text(&written), text(&out));
+}
+
+/// A half-day is lost and another is worked for it; the rest is published from the page, and goes on
+/// from there.
+#[test]
+fn a_half_day_lost_and_one_more_are_planned_around_and_published() {
+    let (folder, campaign) = copied("cqust-2024");
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    let version = |number: usize| folder.path().join(format!("cqust-2024-发布/第{number}版"));
+    let blocks = page.board()["blocks"].as_array().unwrap().len();
+    in_browser(1280, 1400, |client| {
+        client.open(&page);
+        assert!(publish(client).contains("已发布第 1 版"), "{}", said(client));
+        client.click("#day");
+        client.until("return document.querySelectorAll('.classes tr').length > 1");
+        client.seen(&moment("2023-12-12T12:30"));
+        // Thursday afternoon is lost; Friday morning is worked in its place.
+        let choose = |id: &str, value: &str| {
+            client.seen(&format!("document.getElementById('{id}').value = '{value}'; return true"));
+        };
+        choose("lost-block", &(blocks - 1).to_string());
+        client.click("#lost-add");
+        client.until("return document.querySelectorAll('#events li').length === 1");
+        choose("extra-date", "2023-12-15");
+        client.click("#extra-add");
+        client.until("return /时间没有填对/.test(document.getElementById('said').textContent)");
+        choose("extra-from", "09:00");
+        choose("extra-until", "12:00");
+        client.click("#extra-add");
+        client.until("return document.querySelectorAll('#events li').length === 2");
+        let table = std::fs::read_to_string(campaign.join("actuals.csv")).unwrap();
+        assert!(table.contains("取消") && table.contains("加开"), "{table}");
+        assert!(table.contains("2023-12-15,09:00,12:00"), "{table}");
+        let days = client.text("return document.getElementById('date').innerText");
+        assert!(days.contains("12月15日"), "{days}");
+        client.click("#replan");
+        client.until("return document.querySelectorAll('.choice').length > 0");
+        // The rate is not known: what to do about it is what the page has.
+        let notes = client.text("return document.getElementById('job').innerText");
+        assert!(notes.contains("[W326]") && notes.contains("服务点与相机"), "{notes}");
+        assert!(!notes.contains("--"), "{notes}");
+        client.click(".choice .write.main");
+        client.until("return /已发布第 2 版/.test(document.getElementById('said').textContent)");
+        client.until("return /已发布第 2 版/.test(document.getElementById('version').innerText)");
+        // The days left are the plan now, without a question that is still open, and with a table of their own.
+        let left = "return document.querySelectorAll('.choice').length + document.querySelectorAll('#events li').length";
+        assert_eq!(client.seen(left), json!(0));
+        client.seen(&moment("2023-12-15T09:30"));
+        client.until("return document.querySelectorAll('.classes tr').length > 1");
+        client.click(".classes tr:nth-child(2) input[type=checkbox]");
+        client.until(SAVED);
+        assert!(campaign.join("actuals-2.csv").is_file());
+        // The board knows that the days have begun.
+        client.click("#back");
+        client.until(
+            "return /活动已在进行/.test(document.getElementById('version')?.innerText ?? '')",
+        );
+        let refused = publish(client);
+        assert!(refused.contains("[E227]") && refused.contains("“当天”页"), "{refused}");
+        assert!(!version(3).exists());
+    });
+    if !version(2).exists() {
+        return;
+    }
+    // The command line agrees: the plan breaks no rule, people were told of Friday, and there is
+    // nothing more to publish of it.
+    let rest = version(2).join("campaign");
+    assert_eq!(checked(&rest, &version(2))["violations"], json!([]));
+    let notice = std::fs::read_to_string(version(2).join("changes-zh.txt")).unwrap();
+    assert!(notice.contains("12月15日"), "{notice}");
+    let written = folder.path().join("reports/cqust-2024-replan");
+    let again = callsheet(&["publish", shown(&campaign), shown(&written), "--lang", "zh"]);
+    let again = again.succeeded();
+    assert!(again.stdout.contains("与第 2 版"), "{}", again.stdout);
+    let told = callsheet(&["replan", shown(&campaign), "--now", "2023-12-15 09:30", "--json"]);
+    assert_eq!(told.succeeded().json()["told_a_new_time"], json!(0));
 }
 
 #[test]

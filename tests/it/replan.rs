@@ -6,7 +6,7 @@ use crate::recipe::{GRID, GroupSize, HalfDay, Pause, day, exam, nth_block, nth_g
 use crate::solving::{best_plan, errors, loaded, plain_block, single, window};
 use callsheet::base::budget::Budget;
 use callsheet::base::clock::Interval;
-use callsheet::base::diagnostic::Location;
+use callsheet::base::diagnostic::{Code, Location};
 use callsheet::base::text::Text;
 use callsheet::campaign::actuals::{Actual, Event, Moment, Who};
 use callsheet::campaign::plan::{Plan, Slot, Window};
@@ -15,11 +15,13 @@ use callsheet::campaign::{
     RelationKind, Share, Station, StationId, Tier, Unavailable, Wish,
 };
 use callsheet::check::check;
-use callsheet::files::{load, read_plan, write_instance, write_plan_json};
+use callsheet::files::{
+    load, read_actuals, read_plan, with_extra, write_instance, write_plan_json,
+};
 use callsheet::plans::notice::NoticeKind;
 use callsheet::questions::replan::{
-    Caveat, FoundWay, RUN_ON, Replan, Replanned, Request, TaskPlace, Way, Ways, faults, replan,
-    ways,
+    Caveat, Contradiction, FoundWay, RUN_ON, Replan, Replanned, Request, TaskPlace, Way, Ways,
+    faults, replan, ways,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -401,7 +403,7 @@ fn lost_time_is_won_back_by_running_on_or_by_make_up_time() {
     let campaign = &loaded.campaign;
     let plan = read_plan("reports/cqust-2024".as_ref(), None, campaign).unwrap();
     let table = format!("{CQUST}/actuals-camera.csv");
-    let (actuals, _) = callsheet::files::read_actuals(table.as_ref(), campaign).unwrap();
+    let (actuals, _) = read_actuals(table.as_ref(), campaign).unwrap();
     let now = Moment { date: date(2023, 12, 12), minute: 10 * 60 + 40 };
     let request = Request { campaign, plan: &plan, now, notice: 60, actuals: &actuals };
     let Ways::Found(all) = ways(&request, &single(), &Budget::unlimited(), &mut |_| {}).unwrap().0
@@ -418,6 +420,59 @@ fn lost_time_is_won_back_by_running_on_or_by_make_up_time() {
         [(Way::MakeUp, 268, 0, 60, 0), (Way::RunOn, 268, 60, 0, 60), (Way::Move, 1542, 0, 0, 60)]
     );
     assert!(all.iter().all(|own| own.replan.is_proven));
+}
+
+/// What the rows of a table say of the campaign of 2024; its campaign with the half-days more.
+fn read_rows(rows: &str) -> Result<(Vec<Actual>, Campaign), Vec<Code>> {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("actuals.csv");
+    std::fs::write(&table, format!("事项,服务点,半天,日期,开始,结束\n{rows}")).unwrap();
+    let campaign = loaded(CQUST, &["station.rate=300"]).campaign;
+    let read = read_actuals(&table, &campaign);
+    let (actuals, _) =
+        read.map_err(|faults| faults.iter().map(|fault| fault.code).collect::<Vec<_>>())?;
+    let more = with_extra(&campaign, &actuals).unwrap();
+    Ok((actuals, more))
+}
+
+/// Of the lost Thursday afternoon nobody but those of that afternoon is told a new time where
+/// Friday morning is worked instead.
+#[test]
+fn a_half_day_more_takes_those_of_a_lost_one() {
+    let (actuals, campaign) =
+        read_rows("取消,,12-14下午,,,\n加开,体育馆,,2023-12-15,09:00,12:00\n").unwrap();
+    assert_eq!(campaign.blocks().len(), 9);
+    let plan = read_plan("reports/cqust-2024".as_ref(), None, &campaign).unwrap();
+    let now = Moment { date: date(2023, 12, 12), minute: 12 * 60 + 30 };
+    let request = Request { campaign: &campaign, plan: &plan, now, notice: 60, actuals: &actuals };
+    assert_eq!(faults(&request), []);
+    let found = replanned(&request).unwrap();
+    let afternoon = plan
+        .windows
+        .iter()
+        .filter(|own| own.date == date(2023, 12, 14) && own.interval.start >= 14 * 60);
+    let people: i64 = afternoon.map(|own| own.expected(&campaign)).sum();
+    assert_eq!((found.told(), found.left_out(), found.is_proven), (people, 0, true));
+    let new = found.plan.as_ref().unwrap();
+    assert!(new.windows.iter().any(|own| own.date == date(2023, 12, 15)));
+    let (rest, read) = read_again(&found.rest.campaign, new);
+    assert_eq!(errors(&rest, &read), []);
+    // A week later it is over.
+    let late = Moment { date: date(2023, 12, 15), minute: 12 * 60 };
+    let codes = |now| faults(&Request { now, ..request }).iter().map(Contradiction::code).collect();
+    let found: Vec<Code> = codes(late);
+    assert!(found.contains(&Code::ExtraIsOver), "{found:?}");
+}
+
+#[test]
+fn a_half_day_more_that_can_not_be_is_a_fault_of_its_row() {
+    let codes = |rows: &str| read_rows(rows).err().unwrap();
+    assert_eq!(codes("加开,,,2023-12-14,11:00,13:00\n"), [Code::BlocksOverlap]);
+    assert_eq!(codes("加开,,,2023-12-15,12:00,09:00\n"), [Code::Backwards]);
+    assert_eq!(codes("加开,,,,09:00,\n"), [Code::ActualIncomplete; 2]);
+    assert_eq!(codes("加开,,12-14下午,2023-12-15,09:00,12:00\n"), [Code::ActualIncomplete]);
+    let twice = "加开,,,2023-12-15,09:00,12:00\n加开,,,2023-12-15,11:30,13:00\n";
+    assert_eq!(codes(twice), [Code::BlocksOverlap]);
 }
 
 #[test]
@@ -913,7 +968,8 @@ mod command_line {
             out,,,,,,2023-12-17,,,a Sunday\n\
             lost,,,,,12-13上午,,13:00,15:00,not in that half-day\n\
             out,,,,,,,10:00,11:30,\n\
-            out,,,,,,,11:00,11:40,they meet\n";
+            out,,,,,,,11:00,11:40,they meet\n\
+            extra,,,,,,2023-12-08,09:00,12:00,last week\n";
         insta::assert_snapshot!("actuals_contradict", refused(table, "2023-12-12 10:40"));
         insta::assert_snapshot!("now_outside", refused("what,group\n", "2024-12-12 10:40"));
     }

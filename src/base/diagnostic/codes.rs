@@ -273,9 +273,14 @@ codes! {
         "--rate is for stations whose rate is unknown; change a known one with --set station.rate=300.",
         "--rate 300，而 campaign.toml 中 rate = 260"
         "--rate 300 where campaign.toml has rate = 260";
+    ExtraIsOver "E157" "加开的半天已经过去" "a half-day more that is over",
+        "加开（extra）的半天应在现在之后结束；请核对日期与时间。"
+        "A half-day more (`extra`) ends after the moment of the replan; check its day and times.",
+        "现在是 12 月 12 日：extra,体育馆,2023-12-08,09:00,12:00"
+        "extra,体育馆,2023-12-08,09:00,12:00   on 12 December";
     ActualIncomplete "E160" "实际情况的一行缺少内容" "a row of the actuals lacks something",
-        "完成（done）、已拍（photographed）、缺席、增加要写学院；后三项还要写人数；停用要写服务点（只有一个时可省）；取消要写半天。别的格留空。"
-        "done, photographed, absent and more want a group; the last three people as well; out wants a station (unless there is only one), lost a block. Leave the other cells empty.",
+        "完成（done）、已拍（photographed）、缺席、增加要写学院；后三项还要写人数；停用要写服务点（只有一个时可省）；取消要写半天；加开要写日期、开始与结束。别的格留空。"
+        "done, photographed, absent and more want a group; the last three people as well; out wants a station (unless there is only one), lost a block, extra a day with start and end. Leave the other cells empty.",
         "photographed,冶金与材料工程学院,   （没有人数）"
         "photographed,冶金与材料工程学院,   (no people)";
     BeforeItBegan "E161" "还没开始就已完成" "done before it began",

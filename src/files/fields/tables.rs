@@ -330,23 +330,24 @@ record! {
     /// A row of `actuals.csv`.
     ActualRow of Table::Actuals {
         required what: Happened as &["事项", "情况"],
-            "完成（done）；已拍、已接种等（photographed，到现在为止的人数）；缺席（absent）；增加（more）；停用（out，服务点）；取消（lost，半天或其一部分）",
-            "done; photographed (or vaccinated, served): how many so far; absent: how many did not come; more: how many come on top; out: a station does not work; lost: a block or a part of it";
+            "完成（done）；已拍、已接种等（photographed，到现在为止的人数）；缺席（absent）；增加（more）；停用（out，服务点）；取消（lost，半天或其一部分）；加开（extra，多一个半天）",
+            "done; photographed (or vaccinated, served): how many so far; absent: how many did not come; more: how many come on top; out: a station does not work; lost: a block or a part of it; extra: a block more";
         optional group: String as GROUP, "学院", "The group";
         optional class: String as CLASS,
             "班级；空白指整个学院", "The class; empty for the whole group";
         optional people: PeopleCount as HEADCOUNT, "人数", "How many";
         optional station: String as STATION,
-            "停用的服务点；只有一个服务点时可省",
-            "The station that is out; may be left out when there is only one";
+            "停用或加开的服务点；只有一个服务点时可省",
+            "The station that is out or works a block more; may be left out when there is only one";
         optional block: String as &["半天", "场次"], "取消的半天", "The block that is lost";
-        optional date: Date as DATE, "停用的日期；缺省今天", "The day of the outage; default today";
+        optional date: Date as DATE, "停用的日期，缺省今天；或加开的日期",
+            "The day of the outage, default today; or of the block more";
         optional start: Time as START,
-            "从何时起；停用缺省从现在起，取消缺省从半天开始",
-            "From; default now for a station, the start for a block";
+            "从何时起；停用缺省从现在起，取消缺省从半天开始；加开须写明",
+            "From; default now for a station, the start for a block that is lost";
         optional end: Time as END,
-            "到何时止；停用缺省到当天结束，取消缺省到半天结束",
-            "Until; default the end of the day for a station, the end for a block";
+            "到何时止；停用缺省到当天结束，取消缺省到半天结束；加开须写明",
+            "Until; default the end of the day for a station, the end for a block that is lost";
         optional note: String as &["备注", "说明"], "备注，不读取", "A note, not read";
     }
 }

@@ -181,6 +181,8 @@ pub enum Happened {
     Out,
     /// A block or a part of it is lost.
     Lost,
+    /// There is a half-day more.
+    Extra,
 }
 
 impl ListedWord for Happened {
@@ -194,5 +196,6 @@ impl ListedWord for Happened {
         (Happened::More, &["more", "增加", "加人", "新增"]),
         (Happened::Out, &["out", "停用", "故障", "停机"]),
         (Happened::Lost, &["lost", "取消", "半天取消", "占用"]),
+        (Happened::Extra, &["extra", "加开", "加开半天", "加场"]),
     ];
 }

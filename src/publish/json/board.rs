@@ -43,7 +43,7 @@ shape! {
         number: usize,
         /// The day on which it was published.
         date: Date,
-        /// The number of people to whom the plan gives another time, as a sentence.
+        /// What it means for the plan: the number of people to whom that gives another time, as a sentence.
         headline: String,
         /// The same, group by group.
         told: Vec<String>,

@@ -1,6 +1,6 @@
 //! The day itself, and forms that came back, as the pages of `callsheet open` show them.
 
-use super::{BoardBlock, BoardJob, BoardWindow};
+use super::{BoardBlock, BoardJob, BoardVersion, BoardWindow};
 use crate::base::clock::Minutes;
 use crate::base::shape::shape;
 use jiff::civil::Date;
@@ -18,8 +18,10 @@ shape! {
         file: String,
         /// The stations.
         stations: Vec<String>,
-        /// The half-days.
+        /// The half-days; those that the table adds come last.
         blocks: Vec<BoardBlock>,
+        /// The number of half-days that the plan's campaign has itself.
+        planned_blocks: usize,
         /// The groups.
         groups: Vec<DayGroup>,
         /// The windows of the plan that people know.
@@ -32,6 +34,8 @@ shape! {
         job: Option<BoardJob>,
         /// Its answers, side by side.
         choices: Vec<DayChoice>,
+        /// The version that was published last.
+        published: Option<BoardVersion>,
     }
 
     /// A group on the day.
@@ -56,7 +60,7 @@ shape! {
     pub struct DayEvent {
         /// Its line.
         line: usize,
-        /// `done`, `photographed`, `absent`, `more`, `out` or `lost`.
+        /// `done`, `photographed`, `absent`, `more`, `out`, `lost` or `extra`.
         what: String,
         /// The group, by its place in the list.
         group: Option<usize>,

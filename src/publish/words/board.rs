@@ -68,11 +68,23 @@ pub fn progress(campaign: &Campaign, progress: &Progress, lang: Lang) -> String 
     let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
     let unit = tiers::unit(progress.tier, campaign.kind(), campaign.shares());
     let (label, unit) = (label.get(lang), unit.get(lang));
+    let gap = gap(progress.incumbent, progress.bound).map(|gap| figure(100.0 * gap));
     let (best, bound) = (number(progress.incumbent), number(progress.bound));
-    lang.pick(
+    let line = lang.pick(
         format!("{label}：已找到 {best}，不会低于 {bound}（{unit}）"),
         format!("{label}: {best} found, none below {bound} ({unit})"),
-    )
+    );
+    let gap = gap.map(|gap| lang.pick(format!("，差距 {gap}%"), format!(", gap {gap} %")));
+    line + &gap.unwrap_or_default()
+}
+
+/// The gap of a plan to its bound, as a share of the plan's value: 0 where both are equal.
+fn gap(incumbent: Option<f64>, bound: Option<f64>) -> Option<f64> {
+    let (incumbent, bound) = (incumbent?, bound?);
+    if incumbent <= bound {
+        return Some(0.0);
+    }
+    (incumbent > 0.0).then(|| (incumbent - bound) / incumbent)
 }
 
 /// How a solve ended that was asked for a plan.

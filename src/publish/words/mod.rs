@@ -11,6 +11,8 @@ pub mod figures;
 pub mod fronts;
 pub mod make_up;
 pub mod missing;
+#[cfg(feature = "web")]
+pub mod on_page;
 pub mod places;
 pub mod repairs;
 pub mod repeats;

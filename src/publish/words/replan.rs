@@ -66,6 +66,10 @@ fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
                 format!("{station} has no block on {date} {interval}"),
             )
         }
+        Against::Over { end, now } => lang.pick(
+            format!("加开的半天 {end} 就结束了，现在是 {now}"),
+            format!("the half-day more ends at {end}, now is {now}"),
+        ),
         Against::SameRow(first) => lang.pick(
             format!("同一件事已在 {first} 写过"),
             format!("the same is already there at {first}"),

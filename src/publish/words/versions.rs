@@ -1,9 +1,10 @@
 //! What a new version changes, in words.
 
 use super::replan::{of_class, of_group};
-use crate::base::text::{Text, counted};
+use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::plans::notice::{Cancellation, Notices};
+use std::path::Path;
 
 /// Whom the new version tells something.
 pub fn headline(told: &Notices) -> Text {
@@ -35,6 +36,37 @@ pub fn headline(told: &Notices) -> Text {
     let mut letters = en.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     Text::new(format!("{zh}。"), format!("{first}{}.", letters.as_str()))
+}
+
+/// What became of publishing: this version in a new folder, or none besides it.
+pub fn published(number: usize, folder: Option<&Path>) -> Text {
+    let Some(folder) = folder.map(Path::display) else {
+        return Text::new(
+            format!("与第 {number} 版相同，没有要发布的。"),
+            format!("The same as version {number}; nothing to publish."),
+        );
+    };
+    Text::new(
+        format!("已发布第 {number} 版：{folder}"),
+        format!("Version {number} is published: {folder}"),
+    )
+}
+
+/// Whom the plan on the page tells something else than a version.
+pub fn against(number: usize, told: &Notices) -> Text {
+    let headline = headline(told);
+    Text::new(
+        format!("现在的方案与第 {number} 版相比：{}", headline.get(Lang::Zh)),
+        format!("The present plan against version {number}: {}", headline.get(Lang::En)),
+    )
+}
+
+/// What a version of the days left means for a plan of the whole campaign.
+pub fn days_have_begun() -> Text {
+    Text::new(
+        "活动已在进行，这一版只含剩下几天；请到“当天”页继续调整。",
+        "The days have begun, and this version has those left: go on under “The day”.",
+    )
 }
 
 /// A line for each group and each class.

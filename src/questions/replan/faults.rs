@@ -56,6 +56,13 @@ pub enum Against {
     Time(Interval),
     /// An outage in which the station has no block.
     Blocks(LostTime),
+    /// A half-day more that is over.
+    Over {
+        /// When it ends.
+        end: Moment,
+        /// The moment.
+        now: Moment,
+    },
     /// An earlier row that says the same.
     SameRow(Location),
     /// An earlier row that says something else of the same people.
@@ -73,6 +80,7 @@ impl Contradiction {
             Against::Clocks(_) => Code::SkippedTime,
             Against::Time(_) => Code::OutageBackwards,
             Against::Blocks(_) => Code::NothingToLose,
+            Against::Over { .. } => Code::ExtraIsOver,
             Against::SameRow(_) => Code::SaidTwice,
             Against::OtherRow(_) => Code::SaidTwoWays,
         }
@@ -133,6 +141,10 @@ fn of_row(request: &Request<'_>, actual: &Actual) -> Option<Against> {
         Event::Out { .. } | Event::Lost { .. } => {
             let lost = lost_time(request.campaign, now, &actual.event)?;
             nothing_lost(request.campaign, lost, &actual.event)
+        }
+        Event::Extra { date, interval, .. } => {
+            let end = Moment { date: *date, minute: interval.end };
+            (end <= now).then_some(Against::Over { end, now })
         }
     }
 }

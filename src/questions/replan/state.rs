@@ -57,7 +57,7 @@ pub fn said(actuals: &[Actual], who: Who) -> Said {
             Event::Photographed(_, people) => said.photographed = Some(people),
             Event::Absent(_, people) => said.absent += people,
             Event::More(_, people) => said.more += people,
-            Event::Out { .. } | Event::Lost { .. } => {}
+            Event::Out { .. } | Event::Lost { .. } | Event::Extra { .. } => {}
         }
     }
     said

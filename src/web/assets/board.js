@@ -215,7 +215,7 @@ function ruleRow(window) {
   kind.addEventListener("change", fill);
   fill();
   if (window.block !== null) target.value = String(window.block);
-  row.append(element("span", "", `${word("rule")}：`), kind, target, button(word("addRule"), async () => {
+  row.append(element("span", "", `${word("rule")}${word("colon")}`), kind, target, button(word("addRule"), async () => {
     const what = isBlock() ? { block: Number(target.value) } : kind.value === "at_this_time" ? {} : { other: Number(target.value) };
     const answer = await send("rule", { reading: board.reading, what: kind.value, group: window.group, ...what });
     if (!answer) return;

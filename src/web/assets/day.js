@@ -1,8 +1,8 @@
 // The day: classes are ticked, counts typed, a station is out; and ways for the rest to go on stand side by side.
 
 import { draw, element } from "./draw.js";
-import { LOOK_AT_JOB, at, button, field, headRow, heading, jobNodes, label, minutesOf, option, refusal, say, send } from "./page.js";
-import { copyButton } from "./versions.js";
+import { LOOK_AT_JOB, at, button, field, headRow, heading, jobNodes, label, minutesOf, nameFields, option, refusal, say, send } from "./page.js";
+import { copyButton, drawVersion } from "./versions.js";
 import { clock, word, wordOf } from "./words.js";
 
 let board = null, day = "", shownChoice = null;
@@ -56,17 +56,20 @@ async function change(what) {
 
 function redraw() {
   heading(board, "day");
-  label([["now-label", "now"], ["notice-label", "noticeMinutes"], ["replan", "replan"], ["date-label", "date"], ["out-title", "outages"],
-    ["from-label", "from"], ["until-label", "until"], ["out-add", "addOut"]]);
-  at("out-station").setAttribute("aria-label", word("station"));
+  label([["now-label", "now"], ["notice-label", "noticeMinutes"], ["replan", "replan"], ["date-label", "date"], ["out-title", "timeLostOrWon"],
+    ["out-legend", "outages"], ["from-label", "from"], ["until-label", "until"], ["out-add", "addOut"],
+    ["lost-legend", "lostHalfDay"], ["lost-from-label", "from"], ["lost-until-label", "until"], ["lost-add", "addOut"],
+    ["extra-legend", "anotherHalfDay"], ["extra-from-label", "from"], ["extra-until-label", "until"], ["extra-add", "addOut"]]);
+  nameFields([["out-station", "station"], ["lost-block", "halfDay"], ["extra-station", "station"], ["extra-date", "date"]]);
   if (field("now").value === "") field("now").value = firstMoment();
   const days = [...new Set(board.blocks.map((block) => block.date))].sort();
   if (!days.includes(day)) day = days.includes(now().date) ? now().date : (days[0] ?? "");
   at("date").replaceChildren(...days.map((date) => option(board.blocks.find((block) => block.date === date).day, date)));
   field("date").value = day;
-  const station = field("out-station").value;
-  at("out-station").replaceChildren(...board.stations.map((name, index) => option(name, index)));
-  if (board.stations[Number(station)]) field("out-station").value = station || "0";
+  fill("out-station", board.stations.map((name, index) => option(name, index)));
+  fill("extra-station", board.stations.map((name, index) => option(name, index)));
+  fill("lost-block", board.blocks.slice(0, board.planned_blocks).map((block, index) => option(block.label, index)).filter((_, index) => board.blocks[index].date >= now().date));
+  if (field("extra-date").value === "") field("extra-date").value = days[days.length - 1] ?? "";
   at("faults").replaceChildren(...board.faults.map((line) => element("li", "", line)));
   at("file").textContent = wordOf("dayFile", board.file);
   drawDay();
@@ -74,6 +77,14 @@ function redraw() {
   drawEvents();
   at("job").replaceChildren(...jobNodes(board.job));
   drawChoices();
+  drawVersion(at("version"), board, say);
+}
+
+/** Fills a list to choose from; what was chosen stays. */
+function fill(id, items) {
+  const chosen = field(id).value;
+  at(id).replaceChildren(...items);
+  if (items.some((own) => own.value === chosen)) field(id).value = chosen;
 }
 
 function drawDay() {
@@ -109,7 +120,7 @@ function count(kind, group, place, name) {
 
 /** The classes of the day in the order of their calls; a group without classes is a row of its own. */
 function drawClasses() {
-  const table = element("table", "classes"), head = headRow(["time", "who", "people", "done", "photographed", "absent", "more"]);
+  const table = element("table", "classes"), head = headRow(["time", "who", "headcount", "done", "photographed", "absent", "more"]);
   const rows = [];
   for (const window of board.windows.filter((own) => own.date === day).toSorted((a, b) => a.start - b.start || a.station - b.station)) {
     const group = board.groups[window.group];
@@ -118,7 +129,9 @@ function drawClasses() {
       ? slots.map((slot) => ({ place: slot.place, name: `${group.name} ${slot.name}`, people: group.classes[slot.place].people, time: `${slot.start}–${slot.end}` }))
       : [{ place: null, name: group.name, people: window.people, time: `${clock(window.start)}–${clock(window.end)}` }];
     for (const part of parts) {
-      const row = element("tr"), name = element("th", "", part.name);
+      const row = element("tr"), name = element("th");
+      if (part.place === null) name.textContent = part.name;
+      else name.append(element("small", "", group.name), ` ${group.classes[part.place].name}`);
       name.scope = "row";
       const cells = [tick(window.group, part.place, part.name), ...["photographed", "absent", "more"].map((kind) => count(kind, window.group, part.place, part.name))];
       row.append(element("td", "n", part.time), name, element("td", "n", String(part.people)));
@@ -141,11 +154,12 @@ function drawClasses() {
 }
 
 function drawEvents() {
-  const own = board.events.filter((event) => event.what === "out" || event.what === "lost");
+  const own = board.events.filter((event) => ["out", "lost", "extra"].includes(event.what));
   at("events").replaceChildren(...own.map((event) => {
     const time = `${event.from === null ? "" : clock(event.from)}–${event.until === null ? "" : clock(event.until)}`;
-    const name = event.what === "out" ? board.stations[event.station] : board.blocks[event.block]?.label;
-    const item = element("li", "", `${name} ${event.date ?? ""} ${time} `);
+    const name = event.what === "lost" ? board.blocks[event.block]?.label : board.stations[event.station];
+    const kind = word(event.what === "out" ? "outages" : event.what === "lost" ? "lostHalfDay" : "anotherHalfDay");
+    const item = element("li", "", `${kind}${word("colon")}${name} ${event.date ?? ""} ${time === "–" ? "" : time} `);
     const remove = button("✕", () => change({ what: "remove", line: event.line }), "remove");
     remove.setAttribute("aria-label", `${word("removeRow")} ${name} ${time}`);
     item.append(remove);
@@ -174,7 +188,7 @@ function drawChoices() {
     lines.append(...own.lines.map((line) => element("li", "", line)));
     box.append(lines, ...own.notes.map((line) => element("p", "note", line)));
     const buttons = element("div", "row");
-    buttons.append(button(word("takeWay"), () => write(index), "main write"), button(word(shownChoice === index ? "hide" : "look"), () => {
+    buttons.append(button(word("publishWay"), () => write("publish-replan", index), "main write"), button(word("takeWay"), () => write("write-replan", index), "write"), button(word(shownChoice === index ? "hide" : "look"), () => {
       shownChoice = shownChoice === index ? null : index;
       drawChoices();
     }, "look"));
@@ -204,11 +218,21 @@ function drawChoices() {
   at("choices").replaceChildren(title, sheet, ...parts);
 }
 
-async function write(choice) {
-  const answer = await send("write-replan", { job: board.job.number, choice });
+/** Has a way written, or written and published. */
+async function write(path, choice) {
+  if (path === "publish-replan") say(word("publishing"));
+  const answer = await send(path, { job: board.job.number, choice });
   if (!answer) return;
+  if (answer.status === 409) {
+    await load();
+    return say(word("elsewhere"), true);
+  }
   if (!answer.ok) return say(await refusal(answer), true);
-  say(`${word("written")} ${(await answer.json()).text.join(" · ")}`);
+  const { text } = await answer.json();
+  if (path === "write-replan") return say(`${word("written")} ${text.join(" · ")}`);
+  // The rest is now the plan that people know: its table of what has happened is a new one.
+  await load();
+  say(text.join("\n"));
 }
 
 async function load() {
@@ -238,9 +262,26 @@ at("date").addEventListener("change", () => {
   day = field("date").value;
   redraw();
 });
+/** From when until when, as typed; each may be empty. Nothing where one is no time. */
+function typedTimes(from, until) {
+  const wrong = [from, until].some((id) => !field(id).checkValidity());
+  if (wrong) return void say(word("wrongTime"), true);
+  return { from: minutesOf(field(from).value), until: minutesOf(field(until).value) };
+}
+
+at("lost-add").addEventListener("click", () => {
+  const times = typedTimes("lost-from", "lost-until");
+  if (times && field("lost-block").value !== "") change({ what: "lost", block: Number(field("lost-block").value), ...times });
+});
+at("extra-add").addEventListener("click", () => {
+  const times = typedTimes("extra-from", "extra-until");
+  if (!times) return;
+  if (times.from === null || times.until === null || field("extra-date").value === "") return say(word("wrongTime"), true);
+  change({ what: "extra", station: Number(field("extra-station").value), date: field("extra-date").value, ...times });
+});
 at("out-add").addEventListener("click", () => {
-  const [from, until] = [minutesOf(field("from").value), minutesOf(field("until").value)];
-  change({ what: "out", station: Number(field("out-station").value), date: day, from, until });
+  const times = typedTimes("from", "until");
+  if (times) change({ what: "out", station: Number(field("out-station").value), date: day, ...times });
 });
 
 await load();

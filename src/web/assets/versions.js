@@ -63,7 +63,7 @@ export async function drawVersion(home, board, say) {
     documents.lang = board.lang;
   }
   const parts = [element("h2", "", `${wordOf("version", last.number)} · ${last.date}`)];
-  parts.push(element("p", "headline", wordOf("against", last.number) + last.headline));
+  if (last.headline) parts.push(element("p", "headline", last.headline));
   if (last.told.length) {
     const told = element("ul", "told");
     told.append(...last.told.map((line) => element("li", "", line)));

@@ -1,0 +1,143 @@
+//! What to do about a finding on the planner's page: what the page offers, where the explanation of its
+//! code names verbs and arguments of the command line.
+
+use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::text::{Lang, Text};
+
+/// A finding as lines of text, with the page's advice.
+pub fn rendered(finding: &Diagnostic, lang: Lang) -> String {
+    advised(finding).render(lang)
+}
+
+/// A finding with the page's advice.
+pub fn advised(finding: &Diagnostic) -> Diagnostic {
+    let help = advice(finding.code).or_else(|| finding.help.clone());
+    Diagnostic { help, ..finding.clone() }
+}
+
+/// What the page offers, where the command line's advice is of no use there.
+fn advice(code: Code) -> Option<Text> {
+    let (zh, en) = match code {
+        Code::UnknownKey => (
+            "设置（campaign.toml）中没有这个设置项，多半是拼写错误；“名单与设置”页的“设置与目标”列出常用的。",
+            "campaign.toml has no such key, most likely a misspelling; “Settings and aims” under “Lists and settings” has the usual ones.",
+        ),
+        Code::MissingKey => (
+            "请在“名单与设置”页，或在文件中，补上该设置项。",
+            "Add the key under “Lists and settings”, or in the file.",
+        ),
+        Code::BeforeItBegan => (
+            "按方案，此时该学院或班级还没有开始，不可能已经完成。请核对“现在”的时刻、学院与班级。",
+            "By the plan the group or class has not begun at that moment, so nobody of it can be done. Check the moment under “Now”, group and class.",
+        ),
+        Code::NowOutside => (
+            "“现在”应在第一天零点与最后一个半天结束之间。开始之前请在排期上改；要在结束之后继续，请先加开半天。",
+            "“Now” lies between the first day and the end of the last half-day. Before it, change the plan on the board; to go on after it, add a half-day.",
+        ),
+        Code::OutageBackwards => (
+            "请核对开始与结束；停用没有写开始时，从“现在”起算（今天）。",
+            "Check start and end; an outage of today without a start begins at the moment under “Now”.",
+        ),
+        Code::NotACalendar => (
+            "新一版的日历要接着上一版各事件的序号；该 .ics 文件不是 callsheet 写出的日历，或已损坏。请移走它，再发布。",
+            "A new calendar goes on from the sequence numbers of the last version; this .ics file is none that callsheet wrote, or it is damaged. Move it away and publish again.",
+        ),
+        Code::NotAForm => (
+            "文件不是“回执”页生成的回执，或表格结构已被改动。请用原表重填。",
+            "The file is none of the forms made under “Forms”, or its structure was changed. Ask for the original form, filled in.",
+        ),
+        Code::NotOurs => (
+            "文件夹中已有同名的文件，它不是 callsheet 写出的，或写出后被改动过。请移走或改名，再试一次。",
+            "The folder has a file of that name that callsheet didn't write, or that was changed since. Move it away or rename it, and try again.",
+        ),
+        Code::OutputBusy => (
+            "同一文件夹一次只能由一个 callsheet 写入，等了几秒仍未结束。请稍后再试。",
+            "One callsheet at a time writes to a folder, and the other one did not end within a few seconds. Try again later.",
+        ),
+        Code::CutShort => (
+            "系统不给内存或线程，或程序自身出错；上一行写明了是哪一种。已有的结果仍然完整。内存不足时，请关闭其他程序，或在“名单与设置”页把时间网格（grid_minutes）调大；否则请报告此问题。",
+            "The system refused memory or threads, or the program met an error of its own; the line above says which. Earlier results are whole. Where memory is short, close other programs, or choose larger grid_minutes under “Lists and settings”; otherwise please report it.",
+        ),
+        Code::SeveralLists => (
+            "几张工作表列有相同的班级或学生、写着不同的年份，或人数互相矛盾，不知以哪张为准。请另存一份，只留要用的工作表，再拖进来。",
+            "Several sheets list the same classes or students, name different years, or contradict each other. Save a copy that has the right sheet alone, and drop that.",
+        ),
+        Code::NotToPublish => (
+            "方案违反规则，或有学院没有时段。请先“以最少改动修好”，或改正名单；活动进行中请加开半天，或换一种做法。",
+            "The plan breaks rules, or a group has no window. “Repair, fewest moves” first, or correct the list; once the days have begun, add a half-day or choose another way.",
+        ),
+        Code::DaysBegun => (
+            "最近发布的版本是活动进行中的调整，只含剩下几天。请到“当天”页继续调整和发布。",
+            "The version that was published last is a replan of the days left. Go on, and publish, under “The day”.",
+        ),
+        Code::NotProven => (
+            "到了时间限制，或班级次序不能逐一试过；所说的是目前所知，不是定论。再求解一次会从头找起。",
+            "The time limit was reached, or not every order of classes can be tried: what is said is what is known so far. Another solve begins anew.",
+        ),
+        Code::AsPlanned => (
+            "已开始而没有记下进度的学院，按方案的进度算作完成或部分完成；与实际不符时，请在下面的班级表中勾选或填写人数。",
+            "Groups that have begun and of which nothing was noted are taken to be where the plan has them by now; where that is not so, tick their classes below or type how many are done.",
+        ),
+        Code::PaceOfPlan => (
+            "没有服务点速度就不能说剩下的人还要多久；这里按原方案要求过的最高速度。知道时请在“名单与设置”页的“服务点与相机”填上每人秒数或每小时人数。",
+            "Without a rate nobody can say how long the rest takes; the highest rate that the plan asked for is taken. Say a known one under “Lists and settings”, “Stations and cameras”: seconds a person, or people an hour.",
+        ),
+        Code::PlanBroken => (
+            "原方案在剩下的日子里有违规之处，调整时一并改正，因此可能多改时间。排期页列出了违规。",
+            "The plan breaks rules of the days left by itself; they are mended with the rest, which may move more people. The board lists them.",
+        ),
+        Code::BrokenPlan => (
+            "文档照方案原样写出；发布之前请在排期页查看违规之处。",
+            "The documents show the plan as it is; see on the board what is wrong before they are published.",
+        ),
+        _ => return None,
+    };
+    Some(Text::new(zh, en))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::advice;
+    use crate::base::diagnostic::Code;
+    use crate::base::text::Lang;
+
+    /// Codes that no page can tell: they are about arguments and files of the command line alone.
+    const NOT_ON_PAGE: &[Code] = &[
+        Code::BadOverride,
+        Code::Usage,
+        Code::NoForm,
+        Code::BadRange,
+        Code::TooManyPoints,
+        Code::BadFront,
+        Code::RateWanted,
+        Code::BadOutage,
+        Code::RateKnown,
+        Code::BadNow,
+        Code::NoBatch,
+        Code::OtherVersion,
+        Code::RowDamaged,
+        Code::RowFailed,
+        Code::BadShard,
+        Code::SlotsUnknown,
+        Code::NoSlots,
+    ];
+
+    fn names_the_command_line(text: &str) -> bool {
+        text.contains("--") || text.contains("`callsheet")
+    }
+
+    #[test]
+    fn advice_on_the_page_is_what_the_page_offers() {
+        for code in Code::ALL.iter().copied() {
+            let explanation = code.explanation();
+            if NOT_ON_PAGE.contains(&code) {
+                assert!(names_the_command_line(explanation.get(Lang::En)), "{}", code.id());
+                continue;
+            }
+            let own = advice(code).unwrap_or(explanation);
+            for text in [Lang::Zh, Lang::En].map(|lang| own.get(lang)) {
+                assert!(!names_the_command_line(text), "{}: {text}", code.id());
+            }
+        }
+    }
+}
