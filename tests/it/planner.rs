@@ -238,16 +238,20 @@ impl Client {
 
     /// Drags with a mouse or a finger from one point to another.
     pub fn drag(&self, kind: &str, from: (i64, i64), to: (i64, i64)) {
+        self.hold(kind, from, to);
+        self.point(kind, &json!([{"type": "pointerUp", "button": 0}]));
+    }
+
+    /// The same, not let go yet.
+    pub fn hold(&self, kind: &str, from: (i64, i64), to: (i64, i64)) {
         let moved =
             |(x, y): (i64, i64)| json!({"type": "pointerMove", "duration": 60, "x": x, "y": y});
-        let all = [
-            moved(from),
-            json!({"type": "pointerDown", "button": 0}),
-            moved((from.0 + 8, from.1)),
-            moved(to),
-            json!({"type": "pointerUp", "button": 0}),
-        ];
-        let source = json!({"type": "pointer", "id": kind, "parameters": {"pointerType": kind}, "actions": all});
+        let down = json!({"type": "pointerDown", "button": 0});
+        self.point(kind, &json!([moved(from), down, moved((from.0 + 8, from.1)), moved(to)]));
+    }
+
+    fn point(&self, kind: &str, actions: &Value) {
+        let source = json!({"type": "pointer", "id": kind, "parameters": {"pointerType": kind}, "actions": actions});
         self.call("actions", &json!({"actions": [source]}));
     }
 

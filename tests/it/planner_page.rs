@@ -29,6 +29,16 @@ fn a_college_is_dragged_and_what_breaks_is_said_and_mended_by_the_solver() {
         );
         let states = recorded(&campaign).len();
         let from = client.middle("#board .window[data-group='1'] b");
+        // While it is held: what would break. Escape puts it back, and nothing is kept.
+        client.hold("mouse", from, client.middle(".half[data-block='5']"));
+        let held = client.text("return document.getElementById('said').textContent");
+        assert!(held.contains(" → 12月13日（周三）下午") && held.contains("重叠"), "{held}");
+        assert_ne!(client.seen("return document.querySelectorAll('.half.fits').length"), json!(0));
+        client.press(&["\u{E00C}"]);
+        client.until("return document.querySelector('.held, .fits') === null");
+        client.call("actions", &json!({"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [{"type": "pointerUp", "button": 0}]}]}));
+        assert_eq!(client.middle("#board .window[data-group='1'] b"), from);
+        assert_eq!(recorded(&campaign).len(), states);
         client.drag("mouse", from, client.middle(".half[data-block='5']"));
         client.until("return /违规 [1-9]/.test(document.getElementById('verdict').textContent)");
         let found = client.text("return document.getElementById('findings').innerText");
@@ -508,6 +518,7 @@ fn only_a_page_of_this_server_that_knows_the_secret_gets_anything() {
         "today",
         "replan",
         "write-replan",
+        "publish-replan",
         "forms",
         "returns/x.xlsx",
         "write-master",
@@ -712,6 +723,84 @@ fn a_change_made_on_an_old_board_or_out_of_range_changes_nothing() {
     assert_eq!(board["is_outdated"], json!(true));
     assert_eq!(page.change(&json!({"version": board["version"], "what": "read_again"})), 422);
     assert_eq!(page.board()["groups"], board["groups"]);
+}
+
+/// What is locked stays while the rest is planned; other places for a college and why it is not
+/// elsewhere are plans to look at.
+#[test]
+fn the_rest_is_planned_around_what_is_locked_and_other_places_have_their_price() {
+    let (_folder, campaign) = copied("cqust-2024");
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    let place = |group: usize| {
+        let board = page.board();
+        let windows = board["plan"]["windows"].as_array().unwrap();
+        let own = windows.iter().find(|own| own["group"] == group);
+        own.map(|own| [own["block"].clone(), own["start"].clone(), own["end"].clone()])
+    };
+    let answered = |question: &str| {
+        format!(
+            "const job = document.getElementById('job').innerText; \
+             return job.includes('{question}') && !job.includes('求解中')"
+        )
+    };
+    let text = "return document.getElementById('job').innerText";
+    in_browser(1280, 1400, |client| {
+        client.open(&page);
+        let locked = place(1);
+        client.click("#board .window[data-group='1']");
+        client.press(&["l"]);
+        client.until("return document.querySelector('.window.locked') !== null");
+        client.click("#board .window[data-group='4']");
+        client.press(&["\u{E017}"]);
+        client.until("return document.querySelector('#tray .window') !== null");
+        assert_eq!(place(4), None);
+        client.click("#rest");
+        client.until(&answered("排好其余学院"));
+        client.click("#job button.main");
+        client.until("return document.getElementById('verdict').textContent === '未发现违规。'");
+        assert!(place(4).is_some());
+        assert_eq!(place(1), locked);
+        // Three other half-days at most, each with its price.
+        client.click("#board .window[data-group='4']");
+        client.seen("[...document.querySelectorAll('#selected button')].find((own) => own.textContent === '还能排在哪里').click(); return true");
+        client.until(&answered("还能排在哪里"));
+        let plans = client.seen("return document.querySelectorAll('#job button.main').length");
+        assert!((1..=3).contains(&plans.as_u64().unwrap()), "{}", client.text(text));
+        assert!(client.text(text).contains("证明"), "{}", client.text(text));
+        // Why not there: what it would cost, or the rules that forbid it.
+        client.seen("const own = document.getElementById('why'); own.value = own.options[1].value; own.dispatchEvent(new Event('change')); return true");
+        client.until(&answered("为什么不在那里"));
+        let said = client.text(text);
+        assert!(said.lines().filter(|line| !line.is_empty()).count() > 1, "{said}");
+    });
+}
+
+/// A solve that takes long shows the best plan, the bound and the gap, and ends at once when asked to.
+#[test]
+fn a_long_solve_shows_its_gap_and_is_stopped_with_the_best_so_far() {
+    let folder = tempfile::tempdir().unwrap();
+    let campaign = folder.path().join("many");
+    let sizes = ["--groups", "300", "--blocks", "60", "--stations", "3", "--fill", "0.95"];
+    let more = ["--classes-per-group", "4", "--clashes", "0.2", "--seed", "7"];
+    callsheet(&[&["generate", shown(&campaign)], &sizes[..], &more].concat()).succeeded();
+    let page = Page::of(&campaign, &["--lang", "zh"]);
+    in_browser(1280, 1000, |client| {
+        client.call("url", &json!({"url": page.address}));
+        client.until(
+            "return /已找到.*不会低于/.test(document.getElementById('job')?.innerText ?? '')",
+        );
+        client.until("return /差距 [\\d.]+%/.test(document.getElementById('job').innerText)");
+        client.click("#job button");
+        let begun = Instant::now();
+        while page.job()["is_running"] == json!(true) {
+            assert!(begun.elapsed() < Duration::from_secs(10), "it is not stopped");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert!(page.job()["seconds"].as_f64().unwrap() < 30.0);
+        client.until(
+            "return /尚未全部证明|没有找到方案/.test(document.getElementById('job').innerText)",
+        );
+    });
 }
 
 #[test]

@@ -1,7 +1,7 @@
 // Moving windows: with the mouse, a finger or a pen (pointer events), to the minutes of the grid.
 
-import { span } from "./draw.js";
-import { clock } from "./words.js";
+import { span, touch } from "./draw.js";
+import { clock, word, wordOf } from "./words.js";
 
 /** Pixels that a pointer may move before it drags: fewer are the tremble of a click. */
 const TREMBLE = 4;
@@ -35,6 +35,18 @@ export function hasGap(board, index, name, length) {
     from = Math.max(from, end);
   }
   return false;
+}
+
+/** What would break were a window put there: the half-day is not allowed, others have that time, or it is kept for make-up. */
+export function broken(board, group, nth, index, to) {
+  const block = board.blocks[index], meets = (own) => own.start < to.end && to.start < own.end;
+  const isOther = (own) => own.group !== group || own.nth !== nth;
+  const others = board.plan.windows.filter((own) => own.station === block.station && own.date === block.date && isOther(own) && meets(own));
+  return [
+    ...(board.groups[group].blocks.includes(index) ? [] : [word("mayNot")]),
+    ...others.map((own) => wordOf("meets", own.name)),
+    ...(block.make_up.some(meets) ? [word("takesMakeUp")] : []),
+  ];
 }
 
 /**
@@ -74,6 +86,7 @@ export function dragging(home, tray, ask) {
       if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < TREMBLE) return;
       held.moves = true;
       held.node.classList.add("held");
+      touch(held.node.closest(".lane"));
       show(board);
     }
     const view = span(board);
@@ -102,15 +115,19 @@ export function dragging(home, tray, ask) {
       to = fitted(block, minute, held.length);
     }
     held.to = { block: index, ...to };
-    if (held.node.parentElement !== over.parentElement && held.node.parentElement !== tray) over.parentElement.append(held.node);
-    if (held.node.parentElement === tray) {
-      held.node.style.position = "absolute";
+    if (held.node.parentElement !== over.parentElement) {
+      if (held.node.parentElement === tray) held.node.style.position = "absolute";
       over.parentElement.append(held.node);
+      touch(over.parentElement);
     }
     const all = view.to - view.from;
     held.node.style.left = `${((to.start - view.from) / all) * 100}%`;
     held.node.style.width = `${((to.end - to.start) / all) * 100}%`;
-    ask.say(`${board.groups[held.group].name} → ${block.label} ${clock(to.start)}–${clock(to.end)}`);
+    const times = `${clock(to.start)}–${clock(to.end)}`, breaks = broken(board, held.group, held.nth, index, to);
+    const shown = held.node.querySelector("small");
+    if (shown && held.window) shown.textContent = times;
+    held.node.classList.toggle("breaks", breaks.length > 0);
+    ask.say([`${board.groups[held.group].name} → ${block.label} ${times}`, ...breaks].join(" · "), breaks.length > 0);
   }
 
   function end() {
@@ -120,13 +137,18 @@ export function dragging(home, tray, ask) {
     for (const node of home.querySelectorAll(".half")) node.classList.remove("no", "fits");
     if (!moves) return ask.choose(`${group}/${nth}`);
     const stays = window && to && to.block === window.block && to.start === window.start && to.end === window.end;
-    if (!to || stays) return ask.redraw();
+    if (!to || stays) {
+      ask.say("");
+      return ask.redraw();
+    }
     ask.put(group, nth, to.block, to.start, to.end);
   }
 
   function cancel() {
     if (!held) return;
     held = null;
+    for (const node of home.querySelectorAll(".half")) node.classList.remove("no", "fits");
+    ask.say("");
     ask.redraw();
   }
 
