@@ -168,7 +168,7 @@ function drawSelected() {
   const group = board.groups[window.group], title = element("h2", "", window.name), list = element("dl");
   const facts = [
     [word("time"), `${board.blocks[window.block]?.label ?? window.date} ${clock(window.start)}–${clock(window.end)}`],
-    [word("people"), String(window.people)],
+    [word("headcount"), String(window.people)],
     [word("required"), window.per_hour === null ? "–" : `${Math.round(window.per_hour * 10) / 10} ${word("perHour")}`],
     [word("load"), window.load === null ? "–" : `${Math.round(window.load * 100)}%`],
   ];

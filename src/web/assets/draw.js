@@ -124,6 +124,9 @@ function half(block, index) {
  */
 const drawn = new WeakMap();
 
+/** Whether a plan has this very window. */
+const isIn = (plan, window) => plan.some((own) => own.group === window.group && own.date === window.date && own.station === window.station && own.start === window.start && own.end === window.end);
+
 /** Marks a lane whose windows were moved by hand: it is drawn anew. */
 export function touch(lane) {
   lane?.classList.add("touched");
@@ -144,30 +147,33 @@ export function draw(home, board, state) {
   const names = days.map(({ own, stations }) => [own[0].block.day, ...stations.map((station) => board.stations[station])]);
   const shape = JSON.stringify([names, view, board.lang, state.level, state.zoomed, state.still]);
   const before = drawn.get(home), lanes = new Map();
-  const stays = before?.days === shape;
-  if (!stays) {
+  const isSameShape = before?.days === shape;
+  if (!isSameShape) {
     home.replaceChildren();
     home.classList.toggle("zoomed", Boolean(state.zoomed));
   }
   for (const { date, own, stations } of days) {
-    const day = stays ? null : emptyDay(own[0].block.day, view, state);
+    const day = isSameShape ? null : emptyDay(own[0].block.day, view, state);
     for (const station of stations) {
       const here = (window) => window.date === date && window.station === station;
+      // Of a proposal only what it moves is drawn: the rest would hide the plan that it is held against.
       const content = {
         name: board.stations[station],
         halves: own.filter(({ block }) => block.station === station),
         ghosts: state.ghost ? board.baseline.filter(here) : [],
         windows: board.plan.windows.filter(here),
-        proposed: (state.proposed ?? []).filter(here),
+        proposed: (state.proposed ?? []).filter((window) => here(window) && !isIn(board.plan.windows, window)),
         now: state.now?.date === date && state.now.minute >= view.from && state.now.minute <= view.to ? state.now.minute : null,
       };
       const looks = content.windows.map((window) => [
         state.bad.has(`${window.group}/${window.nth}`), state.chosen === `${window.group}/${window.nth}`, board.groups[window.group].is_locked, state.through?.(window),
+        Boolean(state.proposed) && !isIn(state.proposed, window),
       ]);
+      const leaving = content.windows.filter((_, index) => looks[index][4]);
       const key = `${date}/${station}`, shows = JSON.stringify([content, looks]), last = before?.lanes.get(key);
-      const isSame = stays && last?.shows === shows && !last.node.classList.contains("touched");
-      const node = isSame ? last.node : lane(content, view, board, state);
-      if (!stays) day.append(node);
+      const isSame = isSameShape && last?.shows === shows && !last.node.classList.contains("touched");
+      const node = isSame ? last.node : lane({ ...content, leaving }, view, board, state);
+      if (!isSameShape) day.append(node);
       else if (!isSame) last.node.replaceWith(node);
       lanes.set(key, { shows, node });
     }
@@ -203,6 +209,7 @@ function lane(content, view, board, state) {
   for (const window of content.windows) {
     const node = windowNode(window, board, state);
     if (state.through) node.append(bar(window, state.through(window)));
+    node.classList.toggle("leaving", content.leaving.includes(window));
     put(node, window.start, window.end);
   }
   if (content.now !== null) {
@@ -210,6 +217,6 @@ function lane(content, view, board, state) {
     mark.style.left = `${((content.now - view.from) / (view.to - view.from)) * 100}%`;
     made.append(mark);
   }
-  for (const window of content.proposed) put(element("div", "proposed", window.name), window.start, window.end);
+  for (const window of content.proposed) put(element("div", "proposed", `${window.name} ${clock(window.start)}–${clock(window.end)}`), window.start, window.end);
   return made;
 }
