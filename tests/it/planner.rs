@@ -174,6 +174,13 @@ pub struct Client {
 /// The name under which `WebDriver` gives an element.
 pub const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// A pointer goes to one point, is pressed, and goes on to another.
+fn held(from: (i64, i64), to: (i64, i64)) -> [Value; 4] {
+    let moved = |(x, y): (i64, i64)| json!({"type": "pointerMove", "duration": 60, "x": x, "y": y});
+    let down = json!({"type": "pointerDown", "button": 0});
+    [moved(from), down, moved((from.0 + 8, from.1)), moved(to)]
+}
+
 impl Client {
     pub fn call(&self, path: &str, body: &Value) -> Value {
         let (status, answer) =
@@ -238,19 +245,21 @@ impl Client {
 
     /// Drags with a mouse or a finger from one point to another.
     pub fn drag(&self, kind: &str, from: (i64, i64), to: (i64, i64)) {
-        self.hold(kind, from, to);
-        self.point(kind, &json!([{"type": "pointerUp", "button": 0}]));
+        let up = json!({"type": "pointerUp", "button": 0});
+        self.point(kind, [&held(from, to)[..], &[up]].concat());
     }
 
-    /// The same, not let go yet.
-    pub fn hold(&self, kind: &str, from: (i64, i64), to: (i64, i64)) {
-        let moved =
-            |(x, y): (i64, i64)| json!({"type": "pointerMove", "duration": 60, "x": x, "y": y});
-        let down = json!({"type": "pointerDown", "button": 0});
-        self.point(kind, &json!([moved(from), down, moved((from.0 + 8, from.1)), moved(to)]));
+    /// The same with a mouse, which is not let go yet.
+    pub fn hold(&self, from: (i64, i64), to: (i64, i64)) {
+        self.point("mouse", held(from, to).to_vec());
     }
 
-    fn point(&self, kind: &str, actions: &Value) {
+    /// Lets the mouse go.
+    pub fn let_go(&self) {
+        self.point("mouse", vec![json!({"type": "pointerUp", "button": 0})]);
+    }
+
+    fn point(&self, kind: &str, actions: Vec<Value>) {
         let source = json!({"type": "pointer", "id": kind, "parameters": {"pointerType": kind}, "actions": actions});
         self.call("actions", &json!({"actions": [source]}));
     }

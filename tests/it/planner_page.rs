@@ -30,13 +30,13 @@ fn a_college_is_dragged_and_what_breaks_is_said_and_mended_by_the_solver() {
         let states = recorded(&campaign).len();
         let from = client.middle("#board .window[data-group='1'] b");
         // While it is held: what would break. Escape puts it back, and nothing is kept.
-        client.hold("mouse", from, client.middle(".half[data-block='5']"));
+        client.hold(from, client.middle(".half[data-block='5']"));
         let held = client.text("return document.getElementById('said').textContent");
         assert!(held.contains(" → 12月13日（周三）下午") && held.contains("重叠"), "{held}");
         assert_ne!(client.seen("return document.querySelectorAll('.half.fits').length"), json!(0));
         client.press(&["\u{E00C}"]);
         client.until("return document.querySelector('.held, .fits') === null");
-        client.call("actions", &json!({"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [{"type": "pointerUp", "button": 0}]}]}));
+        client.let_go();
         assert_eq!(client.middle("#board .window[data-group='1'] b"), from);
         assert_eq!(recorded(&campaign).len(), states);
         client.drag("mouse", from, client.middle(".half[data-block='5']"));
