@@ -27,9 +27,6 @@ pub struct PublishArguments {
     pub json: bool,
 }
 
-/// The pages of a solve that go with its plan as they are: they have its proof.
-const PAGES: &[&str] = &["report.html", "season.html"];
-
 /// Runs the verb.
 pub fn run(arguments: &PublishArguments) -> Result<u8, Stop> {
     let (mut loaded, lang) = arguments.campaign.load()?;

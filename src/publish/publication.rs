@@ -21,8 +21,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 
-/// The page of a solve that goes with its plan as it is.
-pub const PAGES: &[&str] = &["report.html"];
+/// The pages of a solve that go with its plan as they are: they have its proof.
+pub const PAGES: &[&str] = &["report.html", "season.html"];
 
 /// What a replan has written for people to be told.
 pub const CHANGES: &[&str] =
