@@ -454,6 +454,7 @@ impl Desk {
             last: last.as_ref(),
             replanned: Some(copies(files, CHANGES)),
             is_forced: false,
+            is_season: false,
             lang: self.lang,
         };
         let new = publication.publish()?;

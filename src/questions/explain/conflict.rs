@@ -314,7 +314,7 @@ mod tests {
     fn a_way_that_is_too_long_is_a_cause_and_an_end_that_is_given_up_keeps_no_crew() {
         let of_ways = |minutes: i32| {
             let mut draft = tiny::draft(&[2, 2], &[10, 10]);
-            draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+            draft.sites = ["A", "B"].map(|name| Site::new(Text::same(name))).to_vec();
             draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes }];
             draft.crews = vec![Crew::new(Text::same("crew"))];
             draft.stations.push(draft.stations[0].clone());

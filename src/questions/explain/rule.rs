@@ -341,7 +341,7 @@ mod tests {
         draft.minutes.insert((GroupId(2), BlockId(0)), 12);
         let plain = ClassTime { up_to: None, minutes: 9, batch: None, seconds: 0 };
         draft.class_time = vec![plain];
-        draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+        draft.sites = ["A", "B"].map(|name| Site::new(Text::same(name))).to_vec();
         draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes: 20 }];
         draft.crews = ["1", "2"].map(|name| Crew::new(Text::same(name))).to_vec();
         for (name, crew) in [("A1", 0), ("B1", 0), ("A2", 1), ("B2", 1)] {

@@ -567,7 +567,7 @@ mod tests {
     fn a_crew_that_is_still_on_its_way_opens_no_half_day_elsewhere() {
         let two_campuses = |minutes: i32| {
             let mut draft = draft();
-            draft.sites = ["A", "B"].map(|name| Site { id: None, name: Text::same(name) }).to_vec();
+            draft.sites = ["A", "B"].map(|name| Site::new(Text::same(name))).to_vec();
             draft.travel = vec![Travel { one: SiteId(0), other: SiteId(1), minutes }];
             draft.crews = vec![Crew::new(Text::same("crew"))];
             draft.stations.push(draft.stations[0].clone());

@@ -197,7 +197,8 @@ pub fn crew_calendar(
     lang: Lang,
 ) -> (Vec<Output>, Vec<Diagnostic>) {
     let (campaign, plan) = (data.campaign, data.plan);
-    let maker = Maker { campaign, plan, lang, zone: zone::of(campaign) };
+    let zone = zone::of(campaign);
+    let maker = Maker { campaign, plan, first: campaign, round: None, lang, zone };
     let stands = stands(campaign, plan);
     let Some(crew) = stands.first().map(|stand| campaign.crew(stand.crew)) else {
         return (Vec::new(), Vec::new());
@@ -210,9 +211,9 @@ pub fn crew_calendar(
         });
         let people = here.map(|window| window.expected(campaign)).sum();
         let begins = written(moment(stand.date, stand.interval.start));
-        let uid = uid(campaign, &["crew", crew.id(), &begins]);
+        let words = ["crew", crew.id(), &begins];
         let who = stand.site.map_or(name, |site| campaign.site(site).name.get(lang));
-        maker.event(uid, who, people, stand.date, stand.station, stand.interval)
+        maker.event(&words, who, people, stand.date, stand.station, stand.interval)
     });
     let title = format!("{} · {name}", campaign.title().get(lang));
     let mut names = Names::default();
