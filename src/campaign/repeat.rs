@@ -15,9 +15,9 @@ pub struct Round {
     pub name: Text,
     /// Days from the half-day to the one in which its people come again.
     pub days: i64,
-    /// Whether the half-days of a station's day change places: who came in the first one comes in
-    /// the last.
-    pub is_swapped: bool,
+    /// The first minute of each half-day in this round, in their order; none where they are those
+    /// of the first round.
+    pub starts: Vec<Minutes>,
 }
 
 /// Where and when a half-day takes place instead when the weather is bad.
@@ -67,10 +67,9 @@ impl Campaign {
         let mut found = Vec::new();
         for round in &self.draft.rounds {
             let mut draft = self.without_first_times();
-            let starts = round.starts(self.blocks(), self.stations());
-            for (block, start) in draft.blocks.iter_mut().zip(starts) {
+            for (id, block) in draft.blocks.iter_mut().enumerate() {
                 let date = block.date.checked_add(round.days.days()).unwrap_or(block.date);
-                block.put(date, start);
+                block.put(date, round.starts.get(id).copied().unwrap_or(block.regular.start));
             }
             found.push(Repeat::new(round.name.clone(), true, draft));
         }
@@ -102,8 +101,9 @@ impl Campaign {
 }
 
 impl Round {
-    /// The first minute of each half-day in this round.
-    pub fn starts(&self, blocks: &[Block], stations: &[Station]) -> Vec<Minutes> {
+    /// The first minute of each half-day where those of a station's day change places: who came in
+    /// the first one comes in the last.
+    pub fn swapped(blocks: &[Block], stations: &[Station]) -> Vec<Minutes> {
         // Several crews may stand at one desk, each with half-days of its own.
         let is_same_place = |one: &Block, other: &Block| {
             let desk = |block: &Block| stations.get(block.station.0)?.desk.as_deref();
@@ -111,9 +111,6 @@ impl Round {
                 && (one.station == other.station || desk(one).is_some() && desk(one) == desk(other))
         };
         let start = |block: &Block| {
-            if !self.is_swapped {
-                return block.regular.start;
-            }
             let same = blocks.iter().filter(|own| is_same_place(own, block));
             let starts: BTreeSet<Minutes> = same.map(|own| own.regular.start).collect();
             let place = starts.iter().position(|own| *own == block.regular.start).unwrap_or(0);

@@ -3,7 +3,8 @@
 use super::clocks::exist;
 use super::faults::{Faults, KnownNames};
 use super::fields::{RoundSection, Time, WeatherSection, Whole, text};
-use crate::base::clock::Interval;
+use super::tolerant;
+use crate::base::clock::{Interval, Minutes};
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
@@ -24,29 +25,80 @@ pub fn rounds(
         let Some(name) = text(&own.name, &own.name_en) else { continue };
         names.add(name.get(Lang::Zh), &own.name.place, faults);
         let Some(days) = own.days_after.value.map(Whole::get) else { continue };
-        let round = Round { name, days, is_swapped: own.swapped.value.unwrap_or(false) };
-        if round.is_swapped {
-            can_change_places(&round, &own.swapped.place, draft, blocks, faults);
+        let is_swapped = own.swapped.value.unwrap_or(false);
+        let place = if is_swapped { &own.swapped.place } else { &own.starts.place };
+        let starts = match &own.starts.value {
+            Some(_) if is_swapped => {
+                faults.report(
+                    Code::WrongType,
+                    &own.starts.place,
+                    "上下午对调（swapped）与各半天开始（starts）只能写一项".to_owned(),
+                    "a round has `swapped` or `starts`, not both".to_owned(),
+                );
+                continue;
+            }
+            Some(written) => {
+                let Some(starts) = starts(written, place, draft, faults) else { continue };
+                starts
+            }
+            None if is_swapped => Round::swapped(&draft.blocks, &draft.stations),
+            None => Vec::new(),
+        };
+        let round = Round { name, days, starts };
+        if !round.starts.is_empty() {
+            fit_the_days(&round, place, draft, blocks, faults);
         }
         found.push(round);
     }
     found
 }
 
-/// Half-days that change places end before midnight, and before the next one begins.
-fn can_change_places(
+/// The first minutes that a round lists, one for each half-day.
+fn starts(
+    written: &[String],
+    place: &Location,
+    draft: &Draft,
+    faults: &mut Faults,
+) -> Option<Vec<Minutes>> {
+    let mut found = Vec::new();
+    for text in written {
+        let Some(start) = tolerant::time(text) else {
+            faults.report(
+                Code::BadTime,
+                place,
+                format!("“{text}”不是时间"),
+                format!("“{text}” is no time of day"),
+            );
+            return None;
+        };
+        found.push(start);
+    }
+    let (given, all) = (found.len(), draft.blocks.len());
+    if given != all {
+        faults.report(
+            Code::OutOfRange,
+            place,
+            format!("写了 {given} 个开始时间，而半天有 {all} 个"),
+            format!("{given} starts are given for {all} half-days"),
+        );
+        return None;
+    }
+    Some(found)
+}
+
+/// Half-days at their other times end before midnight, and before the next one begins.
+fn fit_the_days(
     round: &Round,
     place: &Location,
     draft: &Draft,
     blocks: &KnownNames,
     faults: &mut Faults,
 ) {
-    let starts = round.starts(&draft.blocks, &draft.stations);
     let hours: Vec<Interval> = draft
         .blocks
         .iter()
-        .zip(starts)
-        .map(|(block, start)| Interval::new(start, start + block.bookable().minutes()))
+        .zip(&round.starts)
+        .map(|(block, start)| Interval::new(*start, start + block.bookable().minutes()))
         .collect();
     let shown = |id: usize| blocks.location(id).map(ToString::to_string).unwrap_or_default();
     for (id, block) in draft.blocks.iter().enumerate() {
@@ -55,8 +107,8 @@ fn can_change_places(
             faults.report(
                 Code::OutOfRange,
                 place,
-                format!("对调后，{there} 的半天“{name}”会过零点"),
-                format!("changed about, block “{name}” at {there} would go past midnight"),
+                format!("这一轮中，{there} 的半天“{name}”会过零点"),
+                format!("in this round block “{name}” at {there} would go past midnight"),
             );
         }
         for (before, other) in draft.blocks[..id].iter().enumerate() {
@@ -68,8 +120,8 @@ fn can_change_places(
                 faults.report(
                     Code::BlocksOverlap,
                     place,
-                    format!("对调后，{there} 的半天“{name}”与 {at} 的“{earlier}”重叠（含最晚结束与换场）"),
-                    format!("changed about, block “{name}” at {there} overlaps “{earlier}” at {at} (latest end and changeover counted)"),
+                    format!("这一轮中，{there} 的半天“{name}”与 {at} 的“{earlier}”重叠（含最晚结束与换场）"),
+                    format!("in this round block “{name}” at {there} overlaps “{earlier}” at {at} (latest end and changeover counted)"),
                 );
             }
         }

@@ -10,9 +10,11 @@ use super::fields::{
     given, maybe,
 };
 use super::write_table::WrittenRows;
+use crate::base::clock::clock;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
-    Block, Confidence, Draft, Outage, Service, Share, SiteId, Station, StationId, Uncertainty,
+    Block, Confidence, Draft, Outage, Round, Service, Share, SiteId, Station, StationId,
+    Uncertainty,
 };
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use unicode_width::UnicodeWidthStr;
@@ -325,12 +327,18 @@ impl<'a> CampaignText<'a> {
     }
 
     fn rounds(&self) -> Vec<RoundSection> {
-        let sections = self.draft.rounds.iter().map(|own| RoundSection {
-            name: chinese(&own.name),
-            name_en: english(&own.name),
-            days_after: given(own.days),
-            swapped: maybe(own.is_swapped.then_some(true)),
-            ..RoundSection::default()
+        let swapped = Round::swapped(&self.draft.blocks, &self.draft.stations);
+        let sections = self.draft.rounds.iter().map(|own| {
+            let is_swapped = own.starts == swapped;
+            let starts: Vec<String> = own.starts.iter().map(|start| clock(*start)).collect();
+            RoundSection {
+                name: chinese(&own.name),
+                name_en: english(&own.name),
+                days_after: given(own.days),
+                swapped: maybe(is_swapped.then_some(true)),
+                starts: maybe(Some(starts).filter(|_| !is_swapped && !own.starts.is_empty())),
+                ..RoundSection::default()
+            }
         });
         sections.collect()
     }

@@ -284,7 +284,10 @@ mod tests {
         let band = ClassTime { up_to: Some(30), minutes: 20, batch: None, seconds: 0 };
         let rest = ClassTime { up_to: None, minutes: 15, batch: Some(60), seconds: 5 };
         draft.class_time = vec![band, rest];
-        draft.rounds = vec![Round { name: text(4, 1), days: 28, is_swapped: true }];
+        let swapped = Round::swapped(&draft.blocks, &draft.stations);
+        let later = draft.blocks.iter().map(|block| block.regular.start + 1).collect();
+        let second = Round { name: text(4, 1), days: 28, starts: swapped };
+        draft.rounds = vec![second, Round { name: text(3, 2), days: 56, starts: later }];
         let (place, start) = (Some(text(2, 1)), Some(600));
         draft.weather =
             vec![BadWeather { block: BlockId(0), place, date: Some(date(2024, 5, 7)), start }];
@@ -320,7 +323,6 @@ mod tests {
         draft.grid = 5;
         draft.call_lead = 15;
         draft.call_grid = 5;
-        repeat(&mut draft, names);
         draft.periods =
             vec![Period { name: "第1-2节".to_owned(), interval: Interval::new(480, 575) }];
         draft.changeover = 5;
@@ -406,6 +408,7 @@ mod tests {
             end: None,
         }];
         draft.preferences = vec![wish([first, second])];
+        repeat(&mut draft, names);
         draft
     }
 

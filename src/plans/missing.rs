@@ -116,7 +116,8 @@ pub fn make_up_list<'a>(
     let mut turns: Vec<Option<MakeUpTurn>> = vec![None; missing.len()];
     let mut slots: Vec<MakeUpSlot> = Vec::new();
     for (date, station, interval) in times(campaign, plan, now) {
-        let known = campaign.station(station).rate.map(Ratio::whole);
+        let block = campaign.block_at(station, date, interval);
+        let known = campaign.rate_at(station, block).map(Ratio::whole);
         let Some(rate) = known.or(pace.map(|(rate, _)| rate)) else { continue };
         let starts = Moment { date, minute: interval.start };
         let (mut taken, mut later) = (0, VecDeque::new());

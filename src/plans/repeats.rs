@@ -52,8 +52,9 @@ mod tests {
         afternoon.regular.start += 300;
         afternoon.regular.end += 300;
         afternoon.latest_end += 300;
-        let round = |is_swapped| Round { name: Text::same("2"), days: 28, is_swapped };
-        draft.rounds = vec![round(false), round(true)];
+        let round = |starts| Round { name: Text::same("2"), days: 28, starts };
+        let swapped = Round::swapped(&draft.blocks, &draft.stations);
+        draft.rounds = vec![round(Vec::new()), round(swapped)];
         let campaign = Campaign::new(draft).unwrap();
         let plan = Plan::of(&campaign, &[(0, 0, 0, 10), (1, 1, 10, 30)]);
         let times = |place: usize| -> Vec<_> {

@@ -332,11 +332,17 @@ fn set_options(
     model.try_set_option("output_flag", false)?;
     model.try_set_option("presolve", if presolve { "choose" } else { "off" })?;
     model.try_set_option("presolve_rule_off", WITHOUT_PROBING)?;
-    model.try_set_option("threads", options.threads as i32)?;
+    model.try_set_option("threads", pool_threads(options.threads))?;
     model.try_set_option("random_seed", options.seed as i32)?;
     model.try_set_option("mip_rel_gap", options.gap)?;
     // HiGHS's clock keeps the deadline in presolve and in the LPs too, where it doesn't call back.
     model.try_set_option("time_limit", left.map_or(f64::INFINITY, |left| left.as_secs_f64()))
+}
+
+/// Threads of HiGHS's pool. Where MinGW has built it there is the calling one alone: any other frees
+/// its `thread_local` memory before it drops what lies there, and the program may crash as it ends.
+fn pool_threads(asked: u32) -> i32 {
+    if cfg!(all(windows, target_env = "gnu")) { 1 } else { asked as i32 }
 }
 
 fn failed(what: &str, cause: &dyn std::fmt::Debug) -> SolverError {

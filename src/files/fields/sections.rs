@@ -511,6 +511,9 @@ record! {
         optional swapped: bool as &["上下午对调"],
             "同一天的半天是否对调：上午来过的改在下午；缺省 false",
             "Whether the half-days of a day change places: who came in the morning comes in the afternoon; default false";
+        optional starts: Vec<String> as &["各半天开始"],
+            "这一轮各半天几点开始，按半天的次序，以 ; 分隔，代替 swapped；缺省与第一轮相同",
+            "When each half-day starts in this round, in the order of the half-days, in place of `swapped`; default: as in the first round";
     }
 }
 

@@ -448,14 +448,15 @@ fn take(
     0
 }
 
-/// The first class of a group whose slot asks more of the crew than its station can do, or, where
+/// The first class of a group whose slot asks more of the crew than it can do in that half-day, or, where
 /// its rate is unknown, more than the plan asks anywhere: the class, people per hour, and the most.
 fn too_fast(campaign: &Campaign, plan: &Plan, group: GroupId) -> Option<(String, i64, i64)> {
     let highest = metrics(campaign, plan, None).peak_per_hour?;
     let expected = campaign.group(group).expected_by_class();
     plan.slots_of(group).find_map(|slot| {
         let (people, minutes) = (expected[slot.class], i64::from(slot.interval.minutes()));
-        let rate = campaign.station(slot.station).rate.map_or(highest, Ratio::whole);
+        let block = campaign.block_at(slot.station, slot.date, slot.interval);
+        let rate = campaign.rate_at(slot.station, block).map_or(highest, Ratio::whole);
         // Slots are of whole minutes: a slot may be up to one minute shorter than its share.
         let is_too_fast = Ratio::new(people * 60, minutes + 1).is_some_and(|found| found > rate);
         is_too_fast.then(|| {

@@ -118,6 +118,7 @@ mod tests {
         Code::RowDamaged,
         Code::RowFailed,
         Code::BadShard,
+        Code::SeasonNotOpened,
         Code::SlotsUnknown,
         Code::NoSlots,
     ];

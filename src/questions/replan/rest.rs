@@ -9,8 +9,8 @@ use crate::base::clock::{Interval, Minutes};
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{
-    Block, BlockId, Campaign, Class, Draft, Group, GroupId, InvalidCampaign, Pin, Relation,
-    RelationKind, Share, Tier, Unavailable,
+    BadWeather, Block, BlockId, Campaign, Class, Draft, Group, GroupId, InvalidCampaign, Pin,
+    Relation, RelationKind, Share, Tier, Unavailable,
 };
 use crate::solve::Commitments;
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,6 +123,10 @@ impl RestBuilder<'_> {
             !days.is_empty()
         });
         draft.relations = self.relations();
+        for round in &mut draft.rounds {
+            round.starts = self.later(&round.starts);
+        }
+        draft.weather = self.weather();
         self.keep_apart(&mut draft);
         self.keep_after(&mut draft);
         self.no_newcomers(&mut draft);
@@ -141,6 +145,27 @@ impl RestBuilder<'_> {
         }
         before.sort();
         (draft, before, kept)
+    }
+
+    /// The other times of half-days, for those that are left: what is cut off at their start is cut
+    /// off there, too.
+    fn later(&self, starts: &[Minutes]) -> Vec<Minutes> {
+        let start = |(old, _): (BlockId, BlockId)| Some(starts.get(old.0)? + self.cut_off(old));
+        self.left().filter_map(start).collect()
+    }
+
+    fn weather(&self) -> Vec<BadWeather> {
+        let left = |own: &BadWeather| {
+            let start = own.start.map(|start| start + self.cut_off(own.block));
+            Some(BadWeather { block: self.block(own.block)?, start, ..own.clone() })
+        };
+        self.request.campaign.weather().iter().filter_map(left).collect()
+    }
+
+    /// The minutes of a half-day that are over.
+    fn cut_off(&self, old: BlockId) -> Minutes {
+        let before = self.request.campaign.block(old).regular.start;
+        self.blocks[old.0].as_ref().map_or(0, |block| block.regular.start - before)
     }
 
     /// The group's name for its first task, and one with 续 for the others.
@@ -502,8 +527,8 @@ mod tests {
     use crate::campaign::plan::{Plan, Window};
     use crate::campaign::tiny::{self, START};
     use crate::campaign::{
-        BlockId, Campaign, Class, Crew, CrewId, Draft, GroupId, Relation, RelationKind, Site,
-        SiteId, StationId, Travel, Unavailable,
+        BadWeather, BlockId, Campaign, Class, Crew, CrewId, Draft, GroupId, Relation, RelationKind,
+        Round, Site, SiteId, StationId, Travel, Unavailable,
     };
 
     /// Three half-days on three days and three groups; it is ten past nine on the second day.
@@ -561,6 +586,28 @@ mod tests {
         assert_eq!(rest.campaign.tiers(), tiers, "nobody is rushed for want of time");
         let earliest = Moment { date: rest.campaign.blocks()[0].date, minute: START + 40 };
         assert_eq!(rest.told.earliest_call, earliest);
+    }
+
+    #[test]
+    fn other_rounds_and_bad_weather_follow_the_half_days_that_are_left() {
+        let mut draft = draft();
+        let starts = vec![START + 5, START + 300, START];
+        draft.rounds = vec![
+            Round { name: Text::same("2"), days: 28, starts: Vec::new() },
+            Round { name: Text::same("3"), days: 56, starts },
+        ];
+        let wet =
+            |block, start| BadWeather { block: BlockId(block), place: None, date: None, start };
+        draft.weather = vec![wet(0, Some(START + 60)), wet(1, Some(START + 120)), wet(2, None)];
+        let open = |_: &Plan| vec![task(1, 20, TaskPlace::Open(None), &[])];
+        let rest = left(draft, &[], &open).unwrap();
+        // The first half-day is over, and ten minutes of the second.
+        let rounds = rest.campaign.rounds();
+        assert!(rounds[0].starts.is_empty());
+        assert_eq!(rounds[1].starts, [START + 310, START]);
+        assert_eq!(rest.campaign.weather(), [wet(0, Some(START + 130)), wet(1, None)]);
+        let third = &rest.campaign.repeats()[1].campaign;
+        assert_eq!(third.blocks()[0].regular.start, START + 310);
     }
 
     #[test]

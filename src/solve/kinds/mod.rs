@@ -27,7 +27,7 @@ pub(super) use lengths::{Longer, Sizes};
 pub(super) use model::KindsModel;
 
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::{BlockId, Campaign, Group, GroupId, StationId, Tier};
+use crate::campaign::{BlockId, Campaign, Group, GroupId, Tier};
 use crate::solve::ids::id;
 use crate::solve::windows::{Candidate, Costs};
 use std::collections::BTreeMap;
@@ -123,9 +123,9 @@ pub(super) struct Kinds<'a> {
     pub stays: Vec<Stay>,
     /// Minutes between two windows: the changeover, rounded up to the grid.
     pub between: Minutes,
-    /// What windows of one step of the grid, two and so on cost in `spread`: by kind and station.
+    /// What windows of one step of the grid, two and so on cost in `spread`: by kind and unit of load.
     /// Looked up for every length and price, so reckoned once.
-    spread: Vec<BTreeMap<StationId, Vec<i64>>>,
+    spread: Vec<BTreeMap<i64, Vec<i64>>>,
 }
 
 /// A plan by kinds.
@@ -201,26 +201,26 @@ impl<'a> Kinds<'a> {
         Some(kinds)
     }
 
-    /// What a kind's windows cost in `spread` at each station, by length.
-    fn spread_of(&self, kind: KindId) -> BTreeMap<StationId, Vec<i64>> {
-        let mut by_station: BTreeMap<StationId, Vec<i64>> = BTreeMap::new();
+    /// What a kind's windows cost in `spread` at each unit of load, by length. Half-days of one
+    /// station may have rates of their own.
+    fn spread_of(&self, kind: KindId) -> BTreeMap<i64, Vec<i64>> {
+        let mut by_unit: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
         let grid = self.campaign.grid();
         for place in &self.kinds[kind.index()].places {
-            let stretch = self.stretch(place.stretch);
-            let known = by_station.entry(self.campaign.block(stretch.block).station).or_default();
+            let known = by_unit.entry(self.load_unit(Tier::Spread, place.stretch)).or_default();
             for steps in known.len() as Minutes..place.free.minutes() / grid {
                 let window = self.window(kind, *place, (steps + 1) * grid);
                 known.push(self.costs.of(Tier::Spread, &window));
             }
         }
-        by_station
+        by_unit
     }
 
     /// What a kind's window of some minutes costs in `spread`.
     fn spread_cost(&self, kind: KindId, place: Place, minutes: Minutes) -> i64 {
-        let station = self.campaign.block(self.stretch(place.stretch).block).station;
+        let unit = self.load_unit(Tier::Spread, place.stretch);
         let steps = (minutes / self.campaign.grid() - 1) as usize;
-        let known = self.spread.get(kind.index()).and_then(|own| own.get(&station));
+        let known = self.spread.get(kind.index()).and_then(|own| own.get(&unit));
         known.and_then(|costs| costs.get(steps)).copied().unwrap_or(0)
     }
 
