@@ -275,7 +275,10 @@ proptest! {
             for window in &left.windows {
                 let group = found.rest.tasks[window.group.0].group;
                 let told = plan.windows_of(group).into_iter().any(|old| {
-                    let running = moment(old, old.interval.start) <= now && window.interval.start <= now.minute;
+                    // A window that has begun goes on at once, or after the break that it is in.
+                    let waits = Interval::new(now.minute.min(window.interval.start), window.interval.start);
+                    let running = moment(old, old.interval.start) <= now
+                        && running.campaign.working_minutes(old.station, old.date, waits) == 0;
                     let start = old.interval.start == window.interval.start || running;
                     (old.date, old.station, old.interval.end) == (window.date, window.station, window.interval.end) && start
                 });
