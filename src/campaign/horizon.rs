@@ -15,7 +15,7 @@ pub struct Station {
     pub name: Text,
     /// Photos per hour; `None` when nobody knows, as in many notices.
     pub rate: Option<i64>,
-    /// How many cameras the team has for the groups; `None` where the campaign does not say.
+    /// Cameras that the team has for the groups; `None` where the campaign does not say.
     pub cameras: Option<i64>,
     /// Cameras that are kept back for others, such as staff, and serve no group.
     pub reserved: i64,

@@ -139,7 +139,7 @@ pub enum Detail {
     NotConsecutive {
         /// The site.
         site: SiteId,
-        /// How many they are.
+        /// The half-days between that are not used.
         unused: i64,
     },
     /// A group or class is called while it can't come.

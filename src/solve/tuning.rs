@@ -37,7 +37,7 @@ pub struct Tuning {
     pub groups_of_assignments: usize,
     /// Half-days of crews and desks above which decomposition by site goes first, where it can: of
     /// generated seasons one with 12 of them is proven by the other steps, too, and those with 34,
-    /// 38, 56 and 78 are not in 40 s; decomposition by site takes about 0.1 s for each.
+    /// 38, 56 and 78 are not in 40 s; decomposition by site takes 0.1 to 1 s for each.
     pub many_staffed_blocks: usize,
     /// The same above which no other engine comes after it, where it leaves an aim open: with 646 of
     /// them neither the compact MIP nor the one over kinds proves all aims in 40 s.

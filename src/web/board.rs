@@ -47,7 +47,7 @@ pub fn board(desk: &Desk) -> Board {
     }
 }
 
-/// The version that was published last, and whom a plan tells something else. One of the days left
+/// The version that was published last, and whom a plan tells another time. One of the days left
 /// says nothing of a plan of the whole campaign.
 pub fn version(desk: &Desk, plan: &Plan) -> Option<BoardVersion> {
     let (last, lang) = (desk.published()?, desk.lang());

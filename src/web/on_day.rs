@@ -177,8 +177,8 @@ async fn publish(State(shared): State<Arc<Shared>>, Json(chosen): Json<ChosenWay
     })
 }
 
-/// Does something with one of the ways of the last answer, where it begins with the plan that people
-/// know still; what is to be said of it. Meanwhile the desk is held: a change waits for it.
+/// Writes or publishes one of the ways of the last answer, where it begins with the plan that people
+/// know still; what the page says of it. Meanwhile the desk is held: a change waits for it.
 fn with_way(
     shared: &Arc<Shared>,
     chosen: &ChosenWay,

@@ -246,20 +246,20 @@ impl Client {
     /// Drags with a mouse or a finger from one point to another.
     pub fn drag(&self, kind: &str, from: (i64, i64), to: (i64, i64)) {
         let up = json!({"type": "pointerUp", "button": 0});
-        self.point(kind, [&held(from, to)[..], &[up]].concat());
+        self.point(kind, &[&held(from, to)[..], &[up]].concat());
     }
 
     /// The same with a mouse, which is not let go yet.
     pub fn hold(&self, from: (i64, i64), to: (i64, i64)) {
-        self.point("mouse", held(from, to).to_vec());
+        self.point("mouse", &held(from, to));
     }
 
     /// Lets the mouse go.
     pub fn let_go(&self) {
-        self.point("mouse", vec![json!({"type": "pointerUp", "button": 0})]);
+        self.point("mouse", &[json!({"type": "pointerUp", "button": 0})]);
     }
 
-    fn point(&self, kind: &str, actions: Vec<Value>) {
+    fn point(&self, kind: &str, actions: &[Value]) {
         let source = json!({"type": "pointer", "id": kind, "parameters": {"pointerType": kind}, "actions": actions});
         self.call("actions", &json!({"actions": [source]}));
     }

@@ -412,7 +412,7 @@ fn a_season_is_published_and_mended() {
     let is_told =
         said["changes"].as_array().unwrap().len() + said["recalled"].as_array().unwrap().len() > 0;
     assert_eq!(own("东校").is_file(), is_told, "{said}");
-    // Somebody without a window is not published.
+    // A plan that leaves a group without a window is not published.
     std::fs::write(folder.join("far/groups.csv"), "group,headcount\n工学院,180\n医学院,20\n")
         .unwrap();
     let said = callsheet(&["publish", shown(&folder), shown(&plan), "--lang", "en"]);

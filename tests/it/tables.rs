@@ -675,7 +675,7 @@ fn small_groups_share_a_window_where_nothing_else_is_asked_of_them() {
     assert_eq!(alone.groups().len(), 5, "nobody has company of 20 people");
 }
 
-/// Cameras that are kept back for staff serve no college, whatever they could do.
+/// Cameras that are kept back for staff serve no college: the rate counts the others.
 #[test]
 fn reserved_cameras_are_not_counted_in_the_rate() {
     let campaign = "title = \"t\"\ncall_lead_minutes = 10\n[objective]\ntiers = [\"early\"]\n\

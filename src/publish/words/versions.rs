@@ -52,7 +52,7 @@ pub fn published(number: usize, folder: Option<&Path>) -> Text {
     )
 }
 
-/// Whom the plan on the page tells something else than a version.
+/// Whom the plan on the page tells another time than a version.
 pub fn against(number: usize, told: &Notices) -> Text {
     let headline = headline(told);
     Text::new(

@@ -262,7 +262,7 @@ pub(super) fn as_late_as_can_be(campaign: &Campaign, id: BlockId) -> Minutes {
         let has_own_crew = own.crew.is_some() && own.crew == station.crew;
         match (is_own, has_own_crew) {
             (true, _) => Some(next.regular.start - campaign.changeover()),
-            // A way that is too long already stays so, and may be given up itself.
+            // A way longer than the gap stays so, and may be given up itself.
             (false, true) if campaign.exclude_each_other(id, other) => Some(next.regular.start),
             (false, true) => Some(next.regular.start - campaign.travel(own.site, station.site)),
             (false, false) => None,

@@ -3,8 +3,8 @@
 //!
 //! A round walks from one of the best selections towards another, an item at a time, takes up one
 //! that it meets on the way and shifts items in it until no chain of shifts is cheaper. Penalties
-//! begin near the Lagrangian prices, where the selections use too much, and rise slowly while they
-//! do: what is cheap comes before what is allowed, and the selections found on the way keep the
+//! begin near the Lagrangian prices, where the selections use more than there is, and rise slowly while
+//! they do: what is cheap comes before what is allowed, and the selections found on the way keep the
 //! limits at last.
 
 use super::placed::PlacedItems;
@@ -32,7 +32,7 @@ const END_OF_A_PATH: usize = 4;
 const IN_VAIN: usize = 1_000;
 /// The penalties at first, as a share of the prices.
 const FIRST_PENALTY: f64 = 0.9;
-/// The share by which a penalty rises after a selection that uses too much of the resource, and
+/// The share by which a penalty rises after a selection that uses more than its resource has, and
 /// falls after one that keeps all limits. In 30 s `d20200` came to 12262 with this rise, and to 12278
 /// with one of 0.02, with falls of half as much.
 const RISE: f64 = 0.002;
@@ -172,7 +172,7 @@ impl Relinking {
         met.into_iter().nth(place).map_or(walk, |(_, own)| own)
     }
 
-    /// The cost of a selection with the penalties of what it uses too much.
+    /// The cost of a selection, with the penalties of what it uses beyond the limits.
     fn penalised(&self, problem: &Assignment, placement: &PlacedItems) -> f64 {
         let over = problem.resources.with_ids().map(|(id, own)| {
             self.penalties[id] * (placement.used[id] - own.capacity).max(0) as f64

@@ -80,8 +80,8 @@ impl LinearRules<'_> {
     }
 
     /// A column `visit[s,d]` of cost 1 for each site `s` and day `d`:
-    /// `open[b] ≤ visit[s,d]` for each block `b` of a crew there, and for a site that takes so many
-    /// days at most `Σ_d visit[s,d] ≤ most_visits`. Unless they are asked for, other sites have none.
+    /// `open[b] ≤ visit[s,d]` for each block `b` of a crew there, and for a site with a limit of
+    /// days `Σ_d visit[s,d] ≤ most_visits`. Unless they are asked for, other sites have none.
     fn visits(&mut self, are_asked_for: bool) {
         let campaign = self.question.campaign;
         let most = |site: &Option<SiteId>| site.and_then(|site| campaign.site(site).most_visits);

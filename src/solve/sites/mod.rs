@@ -27,8 +27,8 @@ use std::collections::BTreeMap;
 /// of `routes` in every move: it has fifty times the nodes. Where they are spent the bound is the
 /// fewest half-days that are not shown to be too few.
 const BOUND_NODES: usize = 100_000;
-/// Steps of a bisection over the loads that the windows of a site can have: some 360 of 20 groups
-/// and lengths up to 18 steps of the grid, the most of a generated season.
+/// Steps of a bisection over the loads that the windows of a site can have: 2⁹ is above the 360 loads
+/// of 20 groups and lengths of 1 to 18 steps of the grid, the most of a generated season.
 const BISECTION_STEPS: usize = 9;
 
 /// What every plan needs at each site.

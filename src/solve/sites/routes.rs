@@ -488,8 +488,8 @@ impl<'a> RosterSearch<'a> {
 }
 
 impl RosterSearch<'_> {
-    /// The people of a site whose half-day of before is among these blocks, and long enough for them
-    /// as they were told: no more of them keep their times.
+    /// The people of a site whose half-day of before is among these blocks, and no shorter than the
+    /// windows that they were told: no more of them keep their times.
     fn kept_people(&self, site: usize, blocks: &BTreeSet<BlockId>) -> i64 {
         let Some(told) = self.told else { return 0 };
         let groups = told.blocks[site].iter().zip(&self.sites.sites[site].people_of);
