@@ -11,7 +11,7 @@ use crate::base::kind::CampaignKind;
 use crate::base::text::Lang;
 use crate::check::RULES;
 use crate::plans::compare::{Better, rows};
-use crate::publish::words::{figures, places, shortages, tiers};
+use crate::publish::words::{calls, figures, places, shortages, tiers};
 use minijinja::{Value, context};
 
 /// Renders the page.
@@ -53,9 +53,8 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
         assumptions => data.assumptions().map(|text| text.get(lang).to_owned()),
         reserved => places::reserved(campaign).map(|text| text.get(lang).to_owned()),
         illustrative => campaign.classes_are_illustrative(),
-        call_lead => campaign.call_lead(),
+        call_lead => calls::lead(campaign).get(lang),
         whole_share => data.whole_share().map(|text| text.get(lang).to_owned()),
-        calls_are_rounded => campaign.call_grid() > 1,
         shortages => data.shortages.iter().map(|one| shortages::sentence(campaign, one).get(lang).to_owned()).collect::<Vec<_>>(),
         make_up => people::make_up(data, lang),
         roster => people::roster(data, lang),

@@ -9,6 +9,7 @@ use super::tables::{make_up, window_name};
 use crate::base::clock::{Interval, Minutes, clock, day_label};
 use crate::base::text::{Lang, counted};
 use crate::campaign::StationId;
+use crate::publish::words::calls;
 use jiff::civil::Date;
 
 /// The width of a phone, in pixels.
@@ -64,11 +65,9 @@ pub fn svg(data: &ReportData<'_>, lang: Lang) -> String {
             entries.iter().filter(|(day, _)| *day == date).map(|(_, entry)| entry).collect();
         y = day(&mut canvas, data, date, &own, y + 6, lang);
     }
-    let lead = counted::minutes(data.campaign.call_lead());
-    let note = lang.pick(
-        format!("请提前 {} 分钟集合。", data.campaign.call_lead()),
-        format!("Be there {lead} earlier."),
-    );
+    let lead = calls::lead(data.campaign);
+    let lead = lead.get(lang);
+    let note = lang.pick(format!("请{lead}。"), format!("All {lead}."));
     canvas.paragraph(&note, (8, y + 12), WIDTH - 16, 12.0, FAINT);
     canvas.into_svg(title)
 }

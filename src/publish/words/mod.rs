@@ -5,6 +5,7 @@ pub mod batches;
 pub mod begun;
 #[cfg(feature = "web")]
 pub mod board;
+pub mod calls;
 pub mod conflicts;
 pub mod demands;
 pub mod figures;

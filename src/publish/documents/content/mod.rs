@@ -10,8 +10,9 @@ pub mod sign_in;
 pub mod summary;
 pub mod timetables;
 
-use crate::base::text::{Lang, counted};
+use crate::base::text::Lang;
 use crate::publish::report::{ReportData, amount, illustration};
+use crate::publish::words::calls;
 
 /// What people are asked to bring: the fee, where there is one.
 fn fee_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
@@ -21,15 +22,11 @@ fn fee_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
 
 /// How long before the slot people come.
 fn lead_note(data: &ReportData<'_>, lang: Lang) -> String {
-    let lead = data.campaign.call_lead();
-    // Rounded calls lie up to `call_grid − 1` minutes before the lead.
-    let (zh, en) = if data.campaign.call_grid() > 1 { ("至少", "at least ") } else { ("", "") };
+    let lead = calls::lead(data.campaign);
+    let lead = lead.get(lang);
     lang.pick(
-        format!("各班{zh}提前 {lead} 分钟集合，按学号升序排队。"),
-        format!(
-            "Classes are called {en}{lead} before their slot and line up by ascending student number.",
-            lead = counted::minutes(lead)
-        ),
+        format!("各班{lead}，按学号升序排队。"),
+        format!("Classes {lead} and line up by ascending student number."),
     )
 }
 
