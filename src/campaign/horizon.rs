@@ -133,6 +133,13 @@ impl Block {
         Interval::new(self.regular.start, self.latest_end)
     }
 
+    /// Whether two blocks of one station overlap, the changeover between them counted in.
+    pub fn meets(&self, other: &Block, changeover: Minutes) -> bool {
+        (self.station, self.date) == (other.station, other.date)
+            && self.regular.start < other.latest_end + changeover
+            && other.regular.start < self.latest_end + changeover
+    }
+
     /// Whether a minute is on the grid, which begins at the start of the block and again at the end
     /// of every break.
     pub fn is_on_grid(&self, grid: Minutes, minute: Minutes) -> bool {

@@ -67,10 +67,7 @@ impl Campaign {
         let mut found = Vec::new();
         for round in &self.draft.rounds {
             let mut draft = self.without_first_times();
-            for (id, block) in draft.blocks.iter_mut().enumerate() {
-                let date = block.date.checked_add(round.days.days()).unwrap_or(block.date);
-                block.put(date, round.starts.get(id).copied().unwrap_or(block.regular.start));
-            }
+            draft.blocks = round.blocks(&draft.blocks);
             found.push(Repeat::new(round.name.clone(), true, draft));
         }
         if !self.draft.weather.is_empty() {
@@ -101,6 +98,16 @@ impl Campaign {
 }
 
 impl Round {
+    /// The half-days of the first round as they are in this one.
+    pub fn blocks(&self, blocks: &[Block]) -> Vec<Block> {
+        let mut blocks = blocks.to_vec();
+        for (id, block) in blocks.iter_mut().enumerate() {
+            let date = block.date.checked_add(self.days.days()).unwrap_or(block.date);
+            block.put(date, self.starts.get(id).copied().unwrap_or(block.regular.start));
+        }
+        blocks
+    }
+
     /// The first minute of each half-day where those of a station's day change places: who came in
     /// the first one comes in the last.
     pub fn swapped(blocks: &[Block], stations: &[Station]) -> Vec<Minutes> {

@@ -6,6 +6,7 @@ use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, SiteId, Station};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// A window by its place in the plan, and the time for which its crew stands there.
 type CrewStand<'p> = (usize, &'p Window, Interval);
@@ -120,15 +121,14 @@ pub(super) fn not_too_many_visits(campaign: &Campaign, plan: &Plan) -> Vec<Viola
         let Some(most) = own.most_visits else { continue };
         // The first window of each day.
         let mut days: Vec<(Date, usize)> = Vec::new();
-        for (id, window, _) in &stands {
-            let is_here = is_visited(&campaign.stations()[window.station.0], site);
-            if is_here && days.last().is_none_or(|(day, _)| *day != window.date) {
+        for (id, window, _) in stands_at(campaign, &stands, site) {
+            if days.last().is_none_or(|(day, _)| *day != window.date) {
                 days.push((window.date, *id));
             }
         }
         if days.len() as i64 > most {
             let (site, many) = (SiteId(site), days.len() as i64);
-            // The last day is the one too many.
+            // The violation is told at the window of the last day, by which the limit is passed.
             let windows: Vec<usize> = days.iter().rev().map(|(_, id)| *id).collect();
             let detail = Detail::TooManyVisits { site, wanted: most, found: many };
             found.push(Violation::of_windows(plan, &windows, detail));
@@ -142,41 +142,52 @@ pub(super) fn half_days_in_a_row(campaign: &Campaign, plan: &Plan) -> Vec<Violat
     let stands = stands(campaign, plan);
     let mut found = Vec::new();
     for (site, _) in campaign.sites().iter().enumerate().filter(|(_, own)| own.is_consecutive) {
-        // Each half-day with the first window in it. Desks that are open at one time have one.
-        let mut half_days: Vec<(Date, Interval, Option<usize>)> = Vec::new();
-        let mut blocks: Vec<_> = campaign.blocks().iter().collect();
-        blocks.retain(|block| is_visited(&campaign.stations()[block.station.0], site));
-        blocks.sort_by_key(|block| (block.date, block.regular.start));
-        for block in blocks {
-            match half_days.last_mut() {
-                Some((day, hours, _)) if *day == block.date && block.regular.start < hours.end => {
-                    hours.end = hours.end.max(block.regular.end);
-                }
-                _ => half_days.push((block.date, block.regular, None)),
+        let half_days = half_days_of(campaign, site);
+        // For each half-day in use its first window.
+        let mut in_use: BTreeMap<usize, usize> = BTreeMap::new();
+        for (id, window, time) in stands_at(campaign, &stands, site) {
+            let begins_in = |(day, hours): &(Date, Interval)| {
+                *day == window.date && (hours.start..hours.end).contains(&time.start)
+            };
+            if let Some(half_day) = half_days.iter().position(begins_in) {
+                in_use.entry(half_day).or_insert(*id);
             }
         }
-        for (id, window, time) in &stands {
-            if is_visited(&campaign.stations()[window.station.0], site) {
-                for (day, hours, first) in &mut half_days {
-                    let begins_here = (hours.start..hours.end).contains(&time.start);
-                    if *day == window.date && begins_here && first.is_none() {
-                        *first = Some(*id);
-                    }
-                }
-            }
-        }
-        let mut last: Option<(usize, usize)> = None;
-        for (place, (_, _, first)) in half_days.iter().enumerate() {
-            let Some(id) = *first else { continue };
-            if let Some((before, earlier)) = last
-                && before + 1 < place
-            {
-                let (site, unused) = (SiteId(site), (place - before - 1) as i64);
-                let detail = Detail::NotConsecutive { site, unused };
-                found.push(Violation::of_windows(plan, &[id, earlier], detail));
-            }
-            last = Some((place, id));
+        let next = in_use.iter().zip(in_use.iter().skip(1));
+        for ((before, earlier), (after, id)) in next.filter(|(one, other)| one.0 + 1 < *other.0) {
+            let (site, unused) = (SiteId(site), (after - before - 1) as i64);
+            let detail = Detail::NotConsecutive { site, unused };
+            found.push(Violation::of_windows(plan, &[*id, *earlier], detail));
         }
     }
     found
+}
+
+/// The windows in which a crew stands at a site.
+fn stands_at<'s, 'p>(
+    campaign: &'s Campaign,
+    stands: &'s [CrewStand<'p>],
+    site: usize,
+) -> impl Iterator<Item = &'s CrewStand<'p>> {
+    let is_here = move |(_, window, _): &&CrewStand<'p>| {
+        is_visited(&campaign.stations()[window.station.0], site)
+    };
+    stands.iter().filter(is_here)
+}
+
+/// The half-days of a site in the order of time; blocks of two desks that share a minute are one.
+fn half_days_of(campaign: &Campaign, site: usize) -> Vec<(Date, Interval)> {
+    let mut blocks: Vec<_> = campaign.blocks().iter().collect();
+    blocks.retain(|block| is_visited(&campaign.stations()[block.station.0], site));
+    blocks.sort_by_key(|block| (block.date, block.regular.start));
+    let mut half_days: Vec<(Date, Interval)> = Vec::new();
+    for block in blocks {
+        match half_days.last_mut() {
+            Some((day, hours)) if *day == block.date && block.regular.start < hours.end => {
+                hours.end = hours.end.max(block.regular.end);
+            }
+            _ => half_days.push((block.date, block.regular)),
+        }
+    }
+    half_days
 }

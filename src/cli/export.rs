@@ -5,6 +5,7 @@ use super::writing::{ForceFlag, write};
 use super::{CampaignArguments, PlanArguments, Stop, console, exit, read_plan};
 use callsheet::base::diagnostic::{Code, Diagnostic, Location};
 use callsheet::base::text::{Lang, Text};
+use callsheet::campaign::plan::Plan;
 use callsheet::files::Loaded;
 use callsheet::publish::documents::calendar::EarlierEvents;
 use callsheet::publish::documents::{Format, documents};
@@ -12,7 +13,7 @@ use callsheet::publish::output::Output;
 use callsheet::publish::proof::recorded;
 use callsheet::publish::publication::all_documents;
 use callsheet::publish::report::ReportData;
-use callsheet::publish::season::season_documents;
+use callsheet::publish::season::{CutSeason, season_documents};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -73,38 +74,22 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
         .unwrap_or_else(|| default_folder_of(loaded.campaign.name(), &arguments.plan.plan));
     let PlanArguments { plan: plan_file, slots } = &arguments.plan;
     let inputs = [Some(plan_file.as_path()), slots.as_deref(), arguments.previous.as_deref()];
-    if let Some(previous) = arguments.previous.as_deref().filter(|own| !own.is_dir())
-        && loaded.is_season
-    {
-        let message = Text::new(
-            "季度活动的 --previous 应为先前导出的文件夹",
-            "--previous of a season is the folder of an earlier export",
-        );
-        let fault = Diagnostic::error(Code::NotACalendar, message);
-        let fault = fault.at(Location::file(previous.display().to_string()));
-        return Err(Stop::Faults(vec![fault.help(Code::NotACalendar.explanation())], lang));
-    }
     let place = arguments.force.place(&folder, &inputs, &[], lang)?;
     let chosen = if arguments.to.is_empty() { FormatArg::value_variants() } else { &arguments.to };
     let formats: Vec<Format> = chosen.iter().map(|format| format.format()).collect();
-    let earlier = if formats.contains(&Format::Ics) && !loaded.is_season {
+    if loaded.is_season {
+        let (files, warnings) = of_season(arguments, &loaded, &plan, &formats, &folder, lang)?;
+        console::warn(&warnings, lang);
+        let files = write(&place, &files, lang)?;
+        say_season(&loaded, &folder, files.len(), lang);
+        return Ok(exit::FINE);
+    }
+    let earlier = if formats.contains(&Format::Ics) {
         earlier(arguments.previous.as_deref(), &folder, &loaded, lang)?
     } else {
         EarlierEvents::default()
     };
     let (campaign, baseline) = (&loaded.campaign, loaded.baseline.as_ref());
-    if loaded.is_season {
-        let before = arguments.previous.as_deref().unwrap_or(&folder);
-        let now = Timestamp::now();
-        let (files, warnings) = season_documents(campaign, &plan, &formats, before, now, lang)
-            .map_err(|faults| Stop::Faults(faults, lang))?;
-        for warning in warnings {
-            console::err(&warning.render(lang));
-        }
-        let files = write(&place, &files, lang)?;
-        say_season(&loaded, &folder, files.len(), lang);
-        return Ok(exit::FINE);
-    }
     let proof = recorded(&arguments.plan.plan, campaign, &plan, baseline);
     let mut data = ReportData::new(campaign, &plan, baseline, proof.as_ref());
     data.is_recorded = proof.is_some();
@@ -116,6 +101,30 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
     let files = write(&place, &files, lang)?;
     console::files(&files, lang);
     Ok(exit::FINE)
+}
+
+/// The documents of a season, and what is to be said of them.
+fn of_season(
+    arguments: &ExportArguments,
+    loaded: &Loaded,
+    plan: &Plan,
+    formats: &[Format],
+    folder: &Path,
+    lang: Lang,
+) -> Result<(Vec<Output>, Vec<Diagnostic>), Stop> {
+    let earlier = arguments.previous.as_deref();
+    if let Some(previous) = earlier.filter(|own| !own.is_dir()) {
+        let message = Text::new(
+            "季度活动的 --previous 应为先前导出的文件夹",
+            "--previous of a season is the folder of an earlier export",
+        );
+        let fault = Diagnostic::error(Code::NotACalendar, message);
+        let fault = fault.at(Location::file(previous.display().to_string()));
+        return Err(Stop::Faults(vec![fault.help(Code::NotACalendar.explanation())], lang));
+    }
+    let parts = CutSeason::new(&loaded.campaign, plan, lang).parts;
+    season_documents(&parts, formats, earlier.unwrap_or(folder), Timestamp::now(), lang)
+        .map_err(|faults| Stop::Faults(faults, lang))
 }
 
 /// A season has as many documents as its campuses have together: where they lie is said, not each.

@@ -233,12 +233,7 @@ fn extra_blocks_do_not_overlap(campaign: &Campaign, actuals: &[Actual], faults: 
     let changeover = campaign.changeover();
     let mut all: Vec<Block> = campaign.blocks().to_vec();
     for (block, place) in extra_blocks(campaign, actuals) {
-        let meets = |other: &&Block| {
-            (other.station, other.date) == (block.station, block.date)
-                && block.regular.start < other.latest_end + changeover
-                && other.regular.start < block.latest_end + changeover
-        };
-        if let Some(other) = all.iter().find(meets) {
+        if let Some(other) = all.iter().find(|other| other.meets(&block, changeover)) {
             let (zh, en) = (
                 format!("加开的半天与“{}”重叠（含最晚结束与换场）", other.name),
                 format!(

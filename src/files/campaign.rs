@@ -4,7 +4,7 @@ use super::clocks::{exist, tell_changes};
 use super::crews::Staffing;
 use super::faults::{Faults, KnownNames};
 use super::fields::{
-    BlockSection, BreakSection, ClassTimeSection, Given, HalfDaySection, MakeUpSection, Money,
+    BlockSection, BreakSection, ClassTimeSection, HalfDaySection, MakeUpSection, Money,
     ObjectiveSection, OutageSection, PeriodSection, Record, Section, SiteSection, StationSection,
     Time, TopSection, Whole, Written, Zone, text,
 };
@@ -221,7 +221,13 @@ fn read_stations(
         if let Some(id) = &own.id.value {
             stations.add_id(id, &own.id.place, faults);
         }
-        let pace = WrittenPace::of_station(&own);
+        let reserved = own.reserved.value.map_or(0, Whole::get);
+        let all = own.cameras.value.map(Whole::get);
+        let is_told = all.is_some() || !own.cameras.is_written;
+        let serving =
+            if is_told { serving(all, reserved, &own.reserved.place, faults) } else { None };
+        let cameras = serving.or(all);
+        let pace = WrittenPace::of_station(&own, cameras);
         if !pace.is_stated() && !staffing.has_crews() {
             faults.push(missing_key(StationSection::rate, &own.location));
         }
@@ -235,8 +241,8 @@ fn read_stations(
             desk: own.desk.value,
             id: own.id.value,
             name,
-            cameras: serving(&own.cameras, &own.reserved, faults),
-            reserved: own.reserved.value.map_or(0, Whole::get),
+            cameras,
+            reserved,
             hall_capacity: own.hall_capacity.value.map(Whole::get),
         });
     }
@@ -378,36 +384,29 @@ fn block(
 }
 
 /// The cameras that serve groups: all but those that are kept back, one at least.
-pub fn serving(
-    cameras: &Given<Whole<1, 1000>>,
-    reserved: &Given<Whole<0, 1000>>,
-    faults: &mut Faults,
-) -> Option<i64> {
-    let all = cameras.value.map(Whole::get);
-    let Some(kept) = reserved.value.map(Whole::get).filter(|kept| *kept > 0) else { return all };
-    if !cameras.is_written {
+fn serving(all: Option<i64>, reserved: i64, place: &Location, faults: &mut Faults) -> Option<i64> {
+    if reserved == 0 {
+        return all;
+    }
+    let Some(all) = all else {
         faults.report(
             Code::MissingKey,
-            &reserved.place,
+            place,
             "写了留用机位数（reserved），就要写明机位总数（cameras）",
             "reserved needs cameras: say how many places there are in all",
         );
-    }
-    left(all?, kept, &reserved.place, faults).or(all)
-}
-
-/// The cameras that are left of all, one at least.
-fn left(all: i64, kept: i64, place: &Location, faults: &mut Faults) -> Option<i64> {
-    if kept >= all {
+        return None;
+    };
+    if reserved >= all {
         faults.report(
             Code::OutOfRange,
             place,
-            format!("机位共 {all} 个，留用 {kept} 个，没有剩下的"),
-            format!("of {all} places {kept} are kept back, and none is left"),
+            format!("机位共 {all} 个，留用 {reserved} 个，没有剩下的"),
+            format!("of {all} places {reserved} are kept back, and none is left"),
         );
         return None;
     }
-    Some(all - kept)
+    Some(all - reserved)
 }
 
 /// The cameras of a half-day that serve groups, where they are other than the station's.
@@ -419,16 +418,7 @@ fn own_cameras(own: &BlockSection, station: &Station, faults: &mut Faults) -> Op
     let all = own.cameras.value.map(Whole::get).or(of_station);
     let kept = own.reserved.value.map_or(station.reserved, Whole::get);
     let place = if own.reserved.is_written { &own.reserved.place } else { &own.cameras.place };
-    let Some(all) = all else {
-        faults.report(
-            Code::MissingKey,
-            place,
-            "写了留用机位数（reserved），就要写明机位总数（cameras）",
-            "reserved needs cameras: say how many places there are in all",
-        );
-        return None;
-    };
-    left(all, kept, place, faults)
+    serving(all, kept, place, faults)
 }
 
 /// The rate of a half-day where it is other than the station's: as it says, or by its cameras.

@@ -276,7 +276,7 @@ impl Staffing {
         rate: Option<i64>,
         faults: &mut Faults,
     ) -> Option<i64> {
-        let states_rate = WrittenPace::of_station(own).is_stated();
+        let states_rate = WrittenPace::of_station(own, None).is_stated();
         let named: Vec<CrewId> = match &own.crew.value {
             Some(names) => names
                 .iter()

@@ -5,7 +5,7 @@ use super::tolerant::{fold, range};
 use crate::base::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
-use crate::campaign::Station;
+use crate::campaign::{Group, Station};
 use std::collections::{BTreeMap, HashMap};
 
 /// Faults of one kind in one file that are told one by one; the rest is counted. A hundred lines
@@ -393,28 +393,49 @@ impl KnownNames {
             .unwrap_or_else(|| self.find(name, location, faults).into_iter().collect())
     }
 
-    /// What a name or a range stands for in some lists: the place of a list, and the place there.
-    pub fn find_among(
-        lists: &[&KnownNames],
+    /// The entries of `lists[of[…]]` that a name or a range stands for, each as the index of its list
+    /// with its place there. Where `of` names two lists or more, a name is one entry: that of the
+    /// first list that has it.
+    pub fn find_in(
+        lists: &[KnownNames],
+        of: &[usize],
         name: &str,
         location: &Location,
         faults: &mut Faults,
     ) -> Vec<(usize, usize)> {
-        let [first, _, ..] = lists else {
-            let only = lists.first().map(|only| only.find_all(name, location, faults));
-            return only.into_iter().flatten().map(|place| (0, place)).collect();
-        };
+        let [first, rest @ ..] = of else { return Vec::new() };
+        let in_first = |places: Vec<usize>| places.into_iter().map(|place| (*first, place));
+        if rest.is_empty() {
+            return in_first(lists[*first].find_all(name, location, faults)).collect();
+        }
         let at = |name: &str| {
-            let mut lists = lists.iter().enumerate();
-            lists.find_map(|(list, own)| Some((list, own.position(name)?)))
+            let mut of = of.iter();
+            of.find_map(|list| Some((*list, lists[*list].position(name)?)))
         };
         let in_range =
             || range(name)?.iter().map(|name| at(name)).collect::<Option<Vec<(usize, usize)>>>();
         let found = at(name).map(|found| vec![found]).or_else(in_range);
         found.unwrap_or_else(|| {
-            let none = first.find(name, location, faults);
-            none.into_iter().map(|place| (0, place)).collect()
+            in_first(lists[*first].find(name, location, faults).into_iter().collect()).collect()
         })
+    }
+
+    /// The names by which tables find a group: its own, and for a part that of its whole.
+    pub fn add_group(&mut self, group: &Group, place: &Location, faults: &mut Faults) {
+        self.add(group.name.get(Lang::Zh), place, faults);
+        if let Some(id) = &group.id {
+            self.add_id(id, place, faults);
+        }
+        if let Some(whole) = &group.part_of {
+            self.add_whole(whole, place, faults);
+        }
+        for member in &group.shared_by {
+            if group.part_of.is_some() {
+                self.add_whole(member, place, faults);
+            } else {
+                self.add_id(member, place, faults);
+            }
+        }
     }
 
     fn unknown(&self, name: &str) -> Diagnostic {

@@ -91,6 +91,38 @@ impl Groups {
             students_complete: true,
         }
     }
+
+    /// Groups to take the place of these, still without any.
+    pub fn emptied(&self) -> Groups {
+        Groups {
+            names: self.names.emptied(),
+            classes_complete: self.classes_complete,
+            students_complete: self.students_complete,
+            ..Groups::unknown()
+        }
+    }
+
+    /// Adds a group with the figures of its row and of the rows of its classes.
+    pub fn add(
+        &mut self,
+        group: Group,
+        stated: Stated,
+        stated_classes: Vec<Stated>,
+        faults: &mut Faults,
+    ) {
+        self.names.add_group(&group, &stated.place, faults);
+        let mut classes = KnownNames::new("班级", "class");
+        for class in &group.classes {
+            // Two of one name were a fault of their rows.
+            classes.add(&class.name, &stated.place, &mut Faults::default());
+        }
+        self.class_names.push(classes);
+        self.class_sites.push(Vec::new());
+        self.no_site.push(None);
+        self.stated.push(stated);
+        self.stated_classes.push(stated_classes);
+        self.groups.push(group);
+    }
 }
 
 /// Reads `groups.csv`.

@@ -32,17 +32,10 @@ impl OneCamera {
 }
 
 impl<'a> WrittenPace<'a> {
-    /// Of a station with a team of its own.
-    pub fn of_station(own: &'a StationSection) -> WrittenPace<'a> {
-        WrittenPace {
-            rate: &own.rate,
-            per_camera: Some(&own.rate_per_camera),
-            seconds: &own.seconds_per_photo,
-            cameras: {
-                let kept = own.reserved.value.map_or(0, Whole::get);
-                own.cameras.value.map(|all| (all.get() - kept).max(1))
-            },
-        }
+    /// Of a station with a team of its own, of which these cameras serve groups.
+    pub fn of_station(own: &'a StationSection, cameras: Option<i64>) -> WrittenPace<'a> {
+        let per_camera = Some(&own.rate_per_camera);
+        WrittenPace { rate: &own.rate, per_camera, seconds: &own.seconds_per_photo, cameras }
     }
 
     /// Of a crew.

@@ -1,9 +1,9 @@
 //! Colleges with classes at several sites: a group for each site.
 
 use super::campaign::CampaignFile;
-use super::faults::{Faults, KnownNames};
+use super::faults::Faults;
 use super::groups::Groups;
-use crate::base::diagnostic::{Code, Location};
+use crate::base::diagnostic::Code;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Group, GroupId, Site, SiteId};
 use std::collections::{BTreeSet, HashMap};
@@ -77,16 +77,13 @@ fn take_apart(
     file: &mut CampaignFile,
     faults: &mut Faults,
 ) {
-    let mut apart = Groups { names: read.names.emptied(), ..Groups::unknown() };
-    (apart.classes_complete, apart.students_complete) =
-        (read.classes_complete, read.students_complete);
+    let mut apart = read.emptied();
     let mut places: HashMap<(usize, usize), (usize, usize)> = HashMap::new();
     for (old, (group, parts)) in read.groups.iter().zip(parted).enumerate() {
-        let row = read.stated[old].place.clone();
         if parts.len() > 1 {
             faults.note(
                 Code::PartedBySite,
-                row.clone(),
+                read.stated[old].place.clone(),
                 "学院的班级在几个校区：按校区分开安排",
                 "groups with classes at several sites are planned site by site",
             );
@@ -101,20 +98,9 @@ fn take_apart(
             }
             let site = site.map(|site| (site, &file.draft.sites[site.0]));
             let part = site.map_or_else(|| group.clone(), |site| part(group, site, &classes));
-            name(&part, &row, &mut apart.names, faults);
-            let mut class_names = KnownNames::new("班级", "class");
-            for (class, entry) in classes.iter().zip(&part.classes) {
-                let row = read.stated_classes[old].get(*class).map(|own| own.place.clone());
-                class_names.add(&entry.name, &row.unwrap_or_default(), &mut Faults::default());
-            }
-            apart.groups.push(part);
-            apart.class_names.push(class_names);
-            apart.class_sites.push(Vec::new());
-            apart.no_site.push(None);
-            apart.stated.push(read.stated[old].clone());
             let stated = &read.stated_classes[old];
             let stated = classes.iter().filter_map(|class| stated.get(*class).cloned());
-            apart.stated_classes.push(stated.collect());
+            apart.add(part, read.stated[old].clone(), stated.collect(), faults);
         }
     }
     for student in &mut file.rules.roster {
@@ -140,23 +126,5 @@ fn part(group: &Group, (id, site): (SiteId, &Site), classes: &[usize]) -> Group 
         sites: BTreeSet::from([id]),
         classes,
         ..group.clone()
-    }
-}
-
-/// The names by which tables find a group: its own, and for a part that of its whole.
-pub fn name(group: &Group, place: &Location, names: &mut KnownNames, faults: &mut Faults) {
-    names.add(group.name.get(Lang::Zh), place, faults);
-    if let Some(id) = &group.id {
-        names.add_id(id, place, faults);
-    }
-    if let Some(whole) = &group.part_of {
-        names.add_whole(whole, place, faults);
-    }
-    for member in &group.shared_by {
-        if group.part_of.is_some() {
-            names.add_whole(member, place, faults);
-        } else {
-            names.add_id(member, place, faults);
-        }
     }
 }

@@ -22,18 +22,20 @@ pub fn put_times(root: &mut Node) {
     let with_hours =
         Section::ALL.into_iter().filter(|own| own.is_list() && *own != Section::Period);
     for name in with_hours.filter_map(Section::key) {
-        let Some(Node { content: Content::List(entries), .. }) = root.get_mut(name) else {
-            continue;
-        };
-        for entry in entries {
-            for (end, key) in [(0, "start"), (1, "end"), (1, "latest_end")] {
-                let Some(written) = entry.get_mut(key) else { continue };
-                let named = written.text().map(fold);
-                let period = known.iter().find(|(name, _)| named.as_ref() == Some(name));
-                if let Some((_, ends)) = period {
-                    written.content = ends[end].content.clone();
-                }
+        if let Some(Node { content: Content::List(entries), .. }) = root.get_mut(name) {
+            for entry in entries {
+                put_times_of(entry, &known);
             }
+        }
+    }
+}
+
+fn put_times_of(entry: &mut Node, known: &[(String, [Node; 2])]) {
+    for (end, key) in [(0, "start"), (1, "end"), (1, "latest_end")] {
+        let Some(written) = entry.get_mut(key) else { continue };
+        let named = written.text().map(fold);
+        if let Some((_, ends)) = known.iter().find(|(name, _)| named.as_ref() == Some(name)) {
+            written.content = ends[end].content.clone();
         }
     }
 }

@@ -6,7 +6,6 @@ use super::faults::{Faults, KnownNames};
 use super::fields::{Given, PlanRow, SlotRow, Table, Time, Whole, YesNo};
 use super::official_table;
 use super::one_cell::{self, CellNames};
-use super::parts;
 use super::plan_rows::PlanRows;
 use super::table::{FIRST_ROWS, Records, means, read_table};
 use super::tolerant::fold;
@@ -144,9 +143,7 @@ impl InstanceNames {
         faults: &mut Faults,
     ) -> Option<(usize, usize)> {
         let groups = self.groups.find_with_parts(group, location, faults);
-        let lists: Vec<&KnownNames> = groups.iter().map(|group| &self.classes[*group]).collect();
-        let (list, class) = *KnownNames::find_among(&lists, class, location, faults).first()?;
-        Some((groups[list], class))
+        KnownNames::find_in(&self.classes, &groups, class, location, faults).first().copied()
     }
 
     /// The classes of a group.
@@ -176,7 +173,7 @@ fn groups_of(campaign: &Campaign) -> KnownNames {
     let (nowhere, mut ignored) = (Location::default(), Faults::default());
     let mut names = KnownNames::new("学院", "group");
     for own in campaign.groups() {
-        parts::name(own, &nowhere, &mut names, &mut ignored);
+        names.add_group(own, &nowhere, &mut ignored);
         for other in [own.id(), own.name.get(Lang::En)] {
             names.add_id(other, &nowhere, &mut ignored);
         }
@@ -289,14 +286,12 @@ pub fn slots(records: Records, names: &InstanceNames, faults: &mut Faults) -> Op
         exist(&names.clocks, own.date.value, &[&own.start], &[&own.end], faults);
         let at = own.date.value.zip(span(&own.start, &own.end));
         let station = station(&own.station, &names.for_plan(), at, faults);
-        let groups = own.group.value.map(|name| {
-            let known = names.groups.find_with_parts(&name, &own.group.place, faults);
-            known.into_iter().map(|group| (group, &names.classes[group])).collect::<Vec<_>>()
-        });
+        let groups = own.group.value;
+        let groups =
+            groups.map(|name| names.groups.find_with_parts(&name, &own.group.place, faults));
         let class = groups.zip(own.class.value).and_then(|(groups, class)| {
-            let lists: Vec<&KnownNames> = groups.iter().map(|(_, classes)| *classes).collect();
-            let found = KnownNames::find_among(&lists, &class, &own.class.place, faults);
-            found.first().map(|(list, class)| (groups[*list].0, *class))
+            let place = &own.class.place;
+            KnownNames::find_in(&names.classes, &groups, &class, place, faults).first().copied()
         });
         if let (Some((group, class)), Some(date), Some(interval), Some(station)) =
             (class, own.date.value, span(&own.start, &own.end), station)

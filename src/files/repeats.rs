@@ -4,7 +4,7 @@ use super::clocks::exist;
 use super::faults::{Faults, KnownNames};
 use super::fields::{RoundSection, Time, WeatherSection, Whole, text};
 use super::tolerant;
-use crate::base::clock::{Interval, Minutes};
+use crate::base::clock::Minutes;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::base::text::Lang;
@@ -32,8 +32,8 @@ pub fn rounds(
                 faults.report(
                     Code::WrongType,
                     &own.starts.place,
-                    "上下午对调（swapped）与各半天开始（starts）只能写一项".to_owned(),
-                    "a round has `swapped` or `starts`, not both".to_owned(),
+                    "上下午对调（swapped）与各半天开始（starts）只能写一项",
+                    "a round has `swapped` or `starts`, not both",
                 );
                 continue;
             }
@@ -94,16 +94,11 @@ fn fit_the_days(
     blocks: &KnownNames,
     faults: &mut Faults,
 ) {
-    let hours: Vec<Interval> = draft
-        .blocks
-        .iter()
-        .zip(&round.starts)
-        .map(|(block, start)| Interval::new(*start, start + block.bookable().minutes()))
-        .collect();
     let shown = |id: usize| blocks.location(id).map(ToString::to_string).unwrap_or_default();
-    for (id, block) in draft.blocks.iter().enumerate() {
+    let in_round = round.blocks(&draft.blocks);
+    for (id, block) in in_round.iter().enumerate() {
         let (name, there) = (&block.name, shown(id));
-        if hours[id].end > DAY {
+        if block.latest_end > DAY {
             faults.report(
                 Code::OutOfRange,
                 place,
@@ -111,19 +106,15 @@ fn fit_the_days(
                 format!("in this round block “{name}” at {there} would go past midnight"),
             );
         }
-        for (before, other) in draft.blocks[..id].iter().enumerate() {
-            let is_same = (other.station, other.date) == (block.station, block.date);
-            let first = if hours[before].start <= hours[id].start { before } else { id };
-            let second = before + id - first;
-            if is_same && hours[second].start < hours[first].end + draft.changeover {
-                let (earlier, at) = (&other.name, shown(before));
-                faults.report(
-                    Code::BlocksOverlap,
-                    place,
-                    format!("这一轮中，{there} 的半天“{name}”与 {at} 的“{earlier}”重叠（含最晚结束与换场）"),
-                    format!("in this round block “{name}” at {there} overlaps “{earlier}” at {at} (latest end and changeover counted)"),
-                );
-            }
+        let earlier = in_round[..id].iter().enumerate();
+        for (before, other) in earlier.filter(|(_, other)| other.meets(block, draft.changeover)) {
+            let (earlier, at) = (&other.name, shown(before));
+            faults.report(
+                Code::BlocksOverlap,
+                place,
+                format!("这一轮中，{there} 的半天“{name}”与 {at} 的“{earlier}”重叠（含最晚结束与换场）"),
+                format!("in this round block “{name}” at {there} overlaps “{earlier}” at {at} (latest end and changeover counted)"),
+            );
         }
     }
 }

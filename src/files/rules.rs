@@ -29,10 +29,10 @@ pub fn unavailable(
         // Nothing where the cell is empty: then the whole group is meant.
         let who: Vec<(GroupId, Option<usize>)> = match own.class.value {
             Some(name) => {
-                let lists =
-                    named.iter().map(|group| &groups.class_names[group.0]).collect::<Vec<_>>();
-                let found = KnownNames::find_among(&lists, &name, &own.class.place, faults);
-                found.into_iter().map(|(list, class)| (named[list], Some(class))).collect()
+                let (of, place) = (named.iter().map(|group| group.0), &own.class.place);
+                let of: Vec<usize> = of.collect();
+                let found = KnownNames::find_in(&groups.class_names, &of, &name, place, faults);
+                found.into_iter().map(|(group, class)| (GroupId(group), Some(class))).collect()
             }
             None => named.iter().map(|group| (*group, None)).collect(),
         };

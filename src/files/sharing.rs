@@ -1,9 +1,8 @@
 //! Small groups that share a window by themselves, `share_up_to`.
 
 use super::campaign::CampaignFile;
-use super::faults::{Faults, KnownNames};
+use super::faults::Faults;
 use super::groups::Groups;
-use super::parts;
 use crate::base::diagnostic::Code;
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Class, Group, GroupId, Unavailable};
@@ -17,9 +16,7 @@ pub fn share_windows(read: &mut Groups, file: &mut CampaignFile, faults: &mut Fa
     if bundles.len() == read.groups.len() {
         return;
     }
-    let mut shared = Groups { names: read.names.emptied(), ..Groups::unknown() };
-    (shared.classes_complete, shared.students_complete) =
-        (read.classes_complete, read.students_complete);
+    let mut shared = read.emptied();
     // For each group the one that it became, and the places of its classes there.
     let mut places: Vec<(GroupId, usize)> = vec![(GroupId(0), 0); read.groups.len()];
     let mut is_shared: Vec<bool> = vec![false; read.groups.len()];
@@ -45,18 +42,8 @@ pub fn share_windows(read: &mut Groups, file: &mut CampaignFile, faults: &mut Fa
             own => together(own),
         };
         let stated = read.stated[members[0]].clone();
-        parts::name(&group, &stated.place, &mut shared.names, faults);
-        let mut classes = KnownNames::new("班级", "class");
-        for class in &group.classes {
-            classes.add(&class.name, &stated.place, &mut Faults::default());
-        }
-        shared.class_names.push(classes);
-        shared.class_sites.push(Vec::new());
-        shared.no_site.push(None);
         let of_classes = members.iter().flat_map(|member| read.stated_classes[*member].clone());
-        shared.stated_classes.push(of_classes.collect());
-        shared.stated.push(stated);
-        shared.groups.push(group);
+        shared.add(group, stated, of_classes.collect(), faults);
     }
     follow(file, read, &places, &is_shared);
     *read = shared;

@@ -71,15 +71,19 @@ pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
         return None;
     }
     let (per_hour, rate_known) = pace(campaign, plan)?;
-    let minutes = times(campaign, plan).map(|(_, interval)| interval.minutes()).sum();
-    let capacity = times(campaign, plan)
+    let gaps = gaps(campaign, plan);
+    let open: Vec<(Option<Ratio>, Interval)> = times(campaign, plan).collect();
+    let minutes = open.iter().map(|(_, interval)| interval.minutes()).sum();
+    let capacity = open
+        .iter()
         .map(|(rate, interval)| people_in(interval.minutes(), rate.unwrap_or(per_hour)))
         .sum();
+    let all: Vec<(BlockId, Interval)> = reserved(campaign).chain(gaps.iter().copied()).collect();
     // By what the make-up times after their window can take.
     let mut invited: BTreeMap<i64, BTreeMap<Share, i64>> = BTreeMap::new();
     let mut everybody: BTreeMap<Share, i64> = BTreeMap::new();
     for (window, share, people) in invitations {
-        let left = capacity_after(campaign, plan, window, per_hour);
+        let left = capacity_after(campaign, &all, window, per_hour);
         *invited.entry(left).or_default().entry(share).or_default() += people;
         *everybody.entry(share).or_default() += people;
     }
@@ -92,7 +96,7 @@ pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
     let chance = chance_of_all(&invited, capacity, arranged);
     Some(Sizing {
         minutes,
-        in_gaps: gaps(campaign, plan).iter().map(|(_, gap)| gap.minutes()).sum(),
+        in_gaps: gaps.iter().map(|(_, gap)| gap.minutes()).sum(),
         per_hour,
         rate_known,
         capacity,
@@ -106,13 +110,15 @@ pub fn size(campaign: &Campaign, plan: &Plan) -> Option<Sizing> {
 }
 
 /// People who can be photographed in the make-up times that begin after the window.
-fn capacity_after(campaign: &Campaign, plan: &Plan, window: &Window, per_hour: Ratio) -> i64 {
-    let reserved = campaign.block_ids().flat_map(|id| {
-        campaign.block(id).make_up.iter().map(move |make_up| (id, make_up.interval))
-    });
-    let after = reserved.chain(gaps(campaign, plan)).map(|(id, interval)| {
-        let rate = campaign.rate_in(id).map_or(per_hour, Ratio::whole);
-        (campaign.block(id).date, interval, rate)
+fn capacity_after(
+    campaign: &Campaign,
+    times: &[(BlockId, Interval)],
+    window: &Window,
+    per_hour: Ratio,
+) -> i64 {
+    let after = times.iter().map(|(id, interval)| {
+        let rate = campaign.rate_in(*id).map_or(per_hour, Ratio::whole);
+        (campaign.block(*id).date, *interval, rate)
     });
     after
         .filter(|(date, interval, _)| (*date, interval.start) >= (window.date, window.interval.end))
@@ -143,16 +149,20 @@ fn invitations(campaign: &Campaign, window: &Window) -> Vec<(Share, i64)> {
     group.classes_of(window.run).iter().map(|class| (class.attendance, class.invited())).collect()
 }
 
+/// The make-up times that half-days reserve.
+fn reserved(campaign: &Campaign) -> impl Iterator<Item = (BlockId, Interval)> + '_ {
+    campaign
+        .block_ids()
+        .flat_map(|id| campaign.block(id).make_up.iter().map(move |make_up| (id, make_up.interval)))
+}
+
 /// Every make-up time with its station's rate, where that is known.
 fn times<'a>(
     campaign: &'a Campaign,
     plan: &'a Plan,
 ) -> impl Iterator<Item = (Option<Ratio>, Interval)> + 'a {
-    let open = campaign.block_ids().filter(|block| plan.opens(campaign, *block));
-    let reserved = open.flat_map(|id| {
-        campaign.block(id).make_up.iter().map(move |make_up| (id, make_up.interval))
-    });
-    let all = reserved.chain(gaps(campaign, plan));
+    let open = reserved(campaign).filter(|(block, _)| plan.opens(campaign, *block));
+    let all = open.chain(gaps(campaign, plan));
     all.map(|(id, interval)| (campaign.rate_in(id).map(Ratio::whole), interval))
 }
 

@@ -8,6 +8,19 @@ use crate::campaign::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The part of a plan at a site, which programs call `id`: its number may be another one here than in
+/// a larger campaign.
+pub fn part_at(campaign: &Campaign, plan: &Plan, id: &str) -> Option<(Campaign, Plan)> {
+    let is_here = |site| campaign.site(site).id() == id;
+    part(campaign, plan, &|window| campaign.site_of(window.station).is_some_and(is_here))
+}
+
+/// The part of a plan of a crew, which programs call `id`.
+pub fn part_of_crew(campaign: &Campaign, plan: &Plan, id: &str) -> Option<(Campaign, Plan)> {
+    let is_own = |crew| campaign.crew(crew).id() == id;
+    part(campaign, plan, &|window| campaign.station(window.station).crew.is_some_and(is_own))
+}
+
 /// The windows that are kept, with their groups, their half-days, and the stations, crews and sites
 /// of these; `None` where no window is kept.
 pub fn part(

@@ -6,7 +6,7 @@ use super::documents::{Format, documents};
 use super::output::{Output, OutputFolder, clear_beside, complete};
 use super::proof::recorded;
 use super::report::{Before, ReportData, season_files};
-use super::season::{Owner, in_use, parts, season_documents};
+use super::season::{CutSeason, Owner, SeasonPart, season_documents};
 use super::versions::{change_notice, frozen};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
@@ -86,9 +86,10 @@ impl Publication<'_> {
             // What a replan says of the days before is over, and no change.
             told.gone = Vec::new();
         }
-        let used = if self.is_season { in_use(campaign, plan) } else { None };
-        let written = used.as_ref().map_or(campaign, |(used, _)| used);
-        // Whoever has no window is no part of what is in use.
+        let season = self.is_season.then(|| CutSeason::new(campaign, plan, lang));
+        let in_use = season.as_ref().and_then(|season| season.in_use.as_ref());
+        let written = in_use.map_or(campaign, |(used, _)| used);
+        // A group without a window is no part of what is in use.
         let is_whole = written.groups().len() == campaign.groups().len();
         if last.is_some_and(|last| told.is_empty() && is_whole && is_same(last, written)) {
             return Ok(None);
@@ -109,8 +110,8 @@ impl Publication<'_> {
         let date = today(campaign);
         let folder = version_folder(self.place, number, lang);
         let earlier = last.map_or(folder.as_path(), |last| last.folder.as_path());
-        let (mut files, warnings) = if self.is_season {
-            season_version(&data, number, date, earlier, lang)?
+        let (mut files, warnings) = if let Some(season) = &season {
+            season_version(&data, season, (number, date), earlier, lang)?
         } else {
             let mut files = frozen(&data, number, date);
             let (made, warnings) = all_documents(&data, earlier, lang)?;
@@ -123,10 +124,10 @@ impl Publication<'_> {
             Some(changes) => files.extend(changes),
             None if last.is_some() => {
                 files.extend(change_notice(campaign, plan, &told, number, date).files());
-                if let Some(last) = last.filter(|_| self.is_season) {
-                    let notices =
-                        notices_of_campuses((campaign, plan), last, &told, (number, date), lang);
-                    files.extend(notices);
+                if let Some((season, last)) = season.as_ref().zip(last) {
+                    let whole = (campaign, plan);
+                    let version = (number, date);
+                    files.extend(notices_of_campuses(whole, &season.parts, last, &told, version));
                 }
             }
             None => {}
@@ -141,16 +142,15 @@ impl Publication<'_> {
 /// documents beside the agency's pages.
 fn season_version(
     data: &ReportData<'_>,
-    number: usize,
-    date: Date,
+    season: &CutSeason,
+    (number, date): (usize, Date),
     earlier: &Path,
     lang: Lang,
 ) -> Result<(Vec<Output>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (campaign, plan) = (data.campaign, data.plan);
-    let now = Timestamp::now();
-    let (made, warnings) = season_documents(campaign, plan, &Format::ALL, earlier, now, lang)?;
-    let mut files = match in_use(campaign, plan) {
-        Some((used, plan)) => frozen(&ReportData::new(&used, &plan, None, None), number, date),
+    let (parts, now) = (&season.parts, Timestamp::now());
+    let (made, warnings) = season_documents(parts, &Format::ALL, earlier, now, lang)?;
+    let mut files = match &season.in_use {
+        Some((used, plan)) => frozen(&ReportData::new(used, plan, None, None), number, date),
         None => frozen(data, number, date),
     };
     let pages = season_files(data, lang);
@@ -162,13 +162,13 @@ fn season_version(
 /// The changes of each campus alone, ready to send to it; none where it has none.
 fn notices_of_campuses(
     (campaign, plan): (&Campaign, &Plan),
+    parts: &[SeasonPart],
     last: &Published,
     told: &Notices,
     (number, date): (usize, Date),
-    lang: Lang,
 ) -> Vec<Output> {
     let mut files = Vec::new();
-    for part in parts(campaign, plan, lang) {
+    for part in parts {
         let Owner::Site(site) = part.owner else { continue };
         let (id, is_here) = (campaign.site(site).id(), |group: GroupId| {
             campaign.group(group).sites.contains(&site)

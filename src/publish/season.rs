@@ -8,11 +8,11 @@ use super::output::Output;
 use super::report::{ReportData, plan_csv, run_sheets, with_title};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::Lang;
-use crate::campaign::plan::{Plan, Window};
+use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, CrewId, SiteId};
 use crate::files::fields::Table;
 use crate::files::write_with_baseline;
-use crate::plans::part::part;
+use crate::plans::part::{part, part_at, part_of_crew};
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -38,35 +38,39 @@ pub enum Owner {
     Crew(CrewId),
 }
 
-/// The season with the half-days in use alone: of 70 campuses and 10 crews 409 of 42,000; `None`
-/// where nobody has a window.
-pub fn in_use(campaign: &Campaign, plan: &Plan) -> Option<(Campaign, Plan)> {
-    part(campaign, plan, &|_| true)
+/// A season as it is published.
+pub struct CutSeason {
+    /// The season with the half-days in use alone: of 70 campuses and 10 crews 409 of 42,000; `None`
+    /// where no group has a window.
+    pub in_use: Option<(Campaign, Plan)>,
+    /// The parts of all campuses and crews that have a window, in the order of the season's file.
+    pub parts: Vec<SeasonPart>,
 }
 
-/// The parts of all campuses and crews that have a window, in the order of the season's file.
-pub fn parts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<SeasonPart> {
-    let Some((used, used_plan)) = in_use(campaign, plan) else { return Vec::new() };
+impl CutSeason {
+    /// Cuts a season.
+    pub fn new(campaign: &Campaign, plan: &Plan, lang: Lang) -> CutSeason {
+        let in_use = part(campaign, plan, &|_| true);
+        let parts = in_use.as_ref().map(|(used, plan)| parts(campaign, used, plan, lang));
+        CutSeason { parts: parts.unwrap_or_default(), in_use }
+    }
+}
+
+/// The parts of a season of which `used` has the half-days in use.
+fn parts(campaign: &Campaign, used: &Campaign, plan: &Plan, lang: Lang) -> Vec<SeasonPart> {
     let mut found = Vec::new();
     let (mut sites, mut crews) = (Names::default(), Names::default());
     for site in (0..campaign.sites().len()).map(SiteId) {
-        let (id, name) = (campaign.site(site).id(), &campaign.site(site).name);
+        let name = &campaign.site(site).name;
         let folder = format!("campuses/{}", sites.file(name.get(lang)));
-        let is_here = |window: &Window| {
-            used.site_of(window.station).is_some_and(|site| used.site(site).id() == id)
-        };
-        if let Some((own, plan)) = part(&used, &used_plan, &is_here) {
+        if let Some((own, plan)) = part_at(used, plan, campaign.site(site).id()) {
             let (owner, campaign) = (Owner::Site(site), with_title(own, name));
             found.push(SeasonPart { folder, owner, campaign, plan });
         }
     }
     for crew in (0..campaign.crews().len()).map(CrewId) {
-        let (id, name) = (campaign.crew(crew).id(), &campaign.crew(crew).name);
-        let folder = format!("crews/{}", crews.file(name.get(lang)));
-        let is_own = |window: &Window| {
-            used.station(window.station).crew.is_some_and(|crew| used.crew(crew).id() == id)
-        };
-        if let Some((campaign, plan)) = part(&used, &used_plan, &is_own) {
+        let folder = format!("crews/{}", crews.file(campaign.crew(crew).name.get(lang)));
+        if let Some((campaign, plan)) = part_of_crew(used, plan, campaign.crew(crew).id()) {
             found.push(SeasonPart { folder, owner: Owner::Crew(crew), campaign, plan });
         }
     }
@@ -80,15 +84,14 @@ pub fn parts(campaign: &Campaign, plan: &Plan, lang: Lang) -> Vec<SeasonPart> {
 /// # Errors
 /// When a document can't be made, or an earlier calendar can't be read.
 pub fn season_documents(
-    campaign: &Campaign,
-    plan: &Plan,
+    parts: &[SeasonPart],
     formats: &[Format],
     earlier: &Path,
     now: Timestamp,
     lang: Lang,
 ) -> Result<(Vec<Output>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (mut files, mut warnings) = (Vec::new(), Vec::<Diagnostic>::new());
-    for part in parts(campaign, plan, lang) {
+    for part in parts {
         let before = match EarlierEvents::folder(&earlier.join(&part.folder)) {
             Some(folder) if formats.contains(&Format::Ics) => {
                 EarlierEvents::read(&folder, &part.campaign)?
@@ -104,7 +107,7 @@ pub fn season_documents(
         let inside = |own: Output| Output { name: format!("{}/{}", part.folder, own.name), ..own };
         files.extend(own.into_iter().map(inside));
         if matches!(part.owner, Owner::Site(_)) {
-            files.extend(campaign_of(&part, lang).into_iter().map(inside));
+            files.extend(campaign_of(part, lang).into_iter().map(inside));
         }
         for warning in found {
             if !warnings.iter().any(|known| known.message == warning.message) {

@@ -305,13 +305,7 @@ impl DayEdit<'_> {
                 }
             }
             DayChange::Out { station, date, from, until } => {
-                let Some(own) = self.campaign.stations().get(*station) else {
-                    return Err(NotMade::OutOfRange);
-                };
-                let mut cells = vec![
-                    (ActualRow::station.name, own.name.get(Lang::Zh).to_owned()),
-                    (ActualRow::date.name, date.to_string()),
-                ];
+                let mut cells = self.at_station(*station, *date)?;
                 cells.extend(times(*from, *until)?);
                 self.add(Happened::Out, &cells)?;
             }
@@ -324,13 +318,7 @@ impl DayEdit<'_> {
                 self.add(Happened::Lost, &cells)?;
             }
             DayChange::Extra { station, date, from, until } => {
-                let Some(own) = self.campaign.stations().get(*station) else {
-                    return Err(NotMade::OutOfRange);
-                };
-                let mut cells = vec![
-                    (ActualRow::station.name, own.name.get(Lang::Zh).to_owned()),
-                    (ActualRow::date.name, date.to_string()),
-                ];
+                let mut cells = self.at_station(*station, *date)?;
                 cells.extend(times(Some(*from), Some(*until))?);
                 self.add(Happened::Extra, &cells)?;
             }
@@ -357,6 +345,17 @@ impl DayEdit<'_> {
         let class = who.class.and_then(|class| group.classes.get(class));
         cells.extend(class.map(|class| (ActualRow::class.name, class.name.clone())));
         cells
+    }
+
+    /// The cells of a station and a day.
+    fn at_station(
+        &self,
+        station: usize,
+        date: Date,
+    ) -> Result<Vec<(&'static str, String)>, NotMade> {
+        let own = self.campaign.stations().get(station).ok_or(NotMade::OutOfRange)?;
+        let name = own.name.get(Lang::Zh).to_owned();
+        Ok(vec![(ActualRow::station.name, name), (ActualRow::date.name, date.to_string())])
     }
 
     /// Takes away the rows by which the group or class is done. Of a row for two classes or more, or

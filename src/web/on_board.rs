@@ -4,7 +4,7 @@
 use super::asking::Inquiry;
 use super::board::board;
 use super::desk::WindowName;
-use super::shared::{Shared, refused};
+use super::shared::{Shared, refused, refused_for};
 use crate::base::clock::{Interval, Minutes};
 use crate::base::text::Lang;
 use crate::campaign::{BlockId, GroupId};
@@ -128,9 +128,7 @@ async fn save(State(shared): State<Arc<Shared>>) -> Response {
             let warnings = warnings.iter().map(|warning| rendered(warning, lang));
             Json(BoardSaid { text: files.chain(warnings).collect() }).into_response()
         }
-        Err(fault) => {
-            refused(StatusCode::INSUFFICIENT_STORAGE, vec![rendered(&fault, desk.lang())])
-        }
+        Err(fault) => refused_for(StatusCode::INSUFFICIENT_STORAGE, &[fault], desk.lang()),
     })
 }
 
@@ -190,8 +188,7 @@ async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<BoardChang
             }
             BoardMove::ReadAgain => {
                 if let Err(faults) = desk.read_again() {
-                    let text = faults.iter().map(|fault| rendered(fault, lang)).collect();
-                    return refused(StatusCode::UNPROCESSABLE_ENTITY, text);
+                    return refused_for(StatusCode::UNPROCESSABLE_ENTITY, &faults, lang);
                 }
                 Some(Ok(()))
             }
@@ -202,9 +199,7 @@ async fn change(State(shared): State<Arc<Shared>>, Json(change): Json<BoardChang
         };
         match made {
             Some(Ok(())) => Json(board(desk)).into_response(),
-            Some(Err(fault)) => {
-                refused(StatusCode::INSUFFICIENT_STORAGE, vec![rendered(&fault, lang)])
-            }
+            Some(Err(fault)) => refused_for(StatusCode::INSUFFICIENT_STORAGE, &[fault], lang),
             None => StatusCode::BAD_REQUEST.into_response(),
         }
     });

@@ -4,14 +4,13 @@ use super::asking::{DayQuestion, Inquiry, RunningInquiry};
 use super::board::{block, version, windows};
 use super::day::{self, DayChange, DayTable};
 use super::desk::Desk;
-use super::shared::{Shared, refused};
+use super::shared::{Shared, refused, refused_for};
 use crate::base::clock::Minutes;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::text::Lang;
 use crate::files::{parse_moment, with_extra};
 use crate::plans::metrics::metrics;
 use crate::publish::json::{BoardSaid, BoardVersion, DayBoard};
-use crate::publish::words::on_page::rendered;
+use crate::publish::words::on_page::all_rendered;
 use crate::publish::words::replan as words;
 use crate::publish::words::versions::published;
 use crate::questions::replan::{Replan, faults};
@@ -86,16 +85,17 @@ fn shown(shared: &Arc<Shared>, desk: &Desk) -> Response {
         groups: day::groups(&campaign, lang),
         windows: windows(&campaign, &plan, &figures, figures.peak_per_hour, lang),
         events: table.events(),
-        faults: table.actuals.as_ref().err().map(|found| said(found, lang)).unwrap_or_default(),
+        faults: table
+            .actuals
+            .as_ref()
+            .err()
+            .map(|found| all_rendered(found, lang))
+            .unwrap_or_default(),
         job: job.as_ref().map(|job| job.shown(desk)),
         choices: choices.unwrap_or_default(),
         published: version(desk, &plan).map(|own| BoardVersion { headline: String::new(), ..own }),
     })
     .into_response()
-}
-
-fn said(faults: &[Diagnostic], lang: Lang) -> Vec<String> {
-    faults.iter().map(|fault| rendered(fault, lang)).collect()
 }
 
 /// Writes a change into the table where it was made from the table as it is.
@@ -110,7 +110,7 @@ async fn change(State(shared): State<Arc<Shared>>, Json(asked): Json<ReadChange>
             match table.change(&campaign, &asked.change, desk.lang()) {
                 Ok(true) => shown(&shared, desk),
                 Ok(false) => StatusCode::BAD_REQUEST.into_response(),
-                Err(found) => refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, desk.lang())),
+                Err(found) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &found, desk.lang()),
             }
         })
     })
@@ -130,7 +130,7 @@ async fn replan(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRest>)
         let (campaign, plan) = desk.known();
         let actuals = match DayTable::of(desk, &campaign).actuals {
             Ok(actuals) => actuals,
-            Err(found) => return refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, lang)),
+            Err(found) => return refused_for(StatusCode::UNPROCESSABLE_ENTITY, &found, lang),
         };
         let campaign = match with_extra(&campaign, &actuals) {
             Ok(campaign) => campaign,
@@ -144,7 +144,7 @@ async fn replan(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRest>)
             let found =
                 against.iter().map(|own_fault| words::contradiction(&own.campaign, own_fault));
             let found: Vec<Diagnostic> = found.collect();
-            return refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, lang));
+            return refused_for(StatusCode::UNPROCESSABLE_ENTITY, &found, lang);
         }
         question = Some(own);
         StatusCode::NO_CONTENT.into_response()
@@ -173,7 +173,9 @@ async fn publish(State(shared): State<Arc<Shared>>, Json(chosen): Json<ChosenWay
         let number = desk.published().map_or(0, |last| last.number);
         let line = published(number, new.as_ref().map(|new| &*new.folder));
         let warnings = new.map(|new| new.warnings).unwrap_or_default();
-        Ok(std::iter::once(line.get(lang).to_owned()).chain(said(&warnings, lang)).collect())
+        Ok(std::iter::once(line.get(lang).to_owned())
+            .chain(all_rendered(&warnings, lang))
+            .collect())
     })
 }
 
@@ -202,9 +204,7 @@ fn with_way(
         match done.flatten() {
             None => StatusCode::NOT_FOUND.into_response(),
             Some(Ok(text)) => Json(BoardSaid { text }).into_response(),
-            Some(Err(found)) => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY, said(&found, desk.lang()))
-            }
+            Some(Err(found)) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &found, desk.lang()),
         }
     })
 }

@@ -1,10 +1,9 @@
 //! Forms and returns on the page.
 
 use super::returning;
-use super::shared::{Shared, refused};
+use super::shared::{Shared, refused_for};
 use crate::files::workbook::MOST_BYTES;
 use crate::publish::json::BoardSaid;
-use crate::publish::words::on_page::rendered;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path as Named, State};
@@ -31,9 +30,7 @@ struct AskedForms {
 async fn returns(State(shared): State<Arc<Shared>>) -> Response {
     shared.answer_at_desk(|desk| match tokio::task::block_in_place(|| returning::shown(desk)) {
         Ok(board) => Json(board).into_response(),
-        Err(fault) => {
-            refused(StatusCode::UNPROCESSABLE_ENTITY, vec![rendered(&fault, desk.lang())])
-        }
+        Err(fault) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &[fault], desk.lang()),
     })
 }
 
@@ -41,9 +38,7 @@ async fn forms(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedForms>)
     shared.answer_at_desk(|desk| {
         match tokio::task::block_in_place(|| returning::send_out(desk, &asked.deadline)) {
             Ok(_) => StatusCode::NO_CONTENT.into_response(),
-            Err(fault) => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![rendered(&fault, desk.lang())])
-            }
+            Err(fault) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &[fault], desk.lang()),
         }
     })
 }
@@ -56,9 +51,7 @@ async fn receive(
     shared.answer_at_desk(|desk| {
         match tokio::task::block_in_place(|| returning::receive(desk, &name, &bytes)) {
             Ok(()) => StatusCode::NO_CONTENT.into_response(),
-            Err(fault) => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![rendered(&fault, desk.lang())])
-            }
+            Err(fault) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &[fault], desk.lang()),
         }
     })
 }
@@ -69,9 +62,7 @@ async fn write_master(State(shared): State<Arc<Shared>>) -> Response {
             Ok(folder) => {
                 Json(BoardSaid { text: vec![folder.display().to_string()] }).into_response()
             }
-            Err(fault) => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY, vec![rendered(&fault, desk.lang())])
-            }
+            Err(fault) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &[fault], desk.lang()),
         }
     })
 }

@@ -3,7 +3,7 @@
 use super::asking::Inquiry;
 use super::desk::Desk;
 use super::ruling::{ClickedRule, edit_of_rule};
-use super::shared::{Shared, refused};
+use super::shared::{Shared, refused, refused_for};
 use super::start::{rows_of_list, told};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{Lang, Text};
@@ -16,7 +16,7 @@ use crate::publish::json::{
     DroppedTable, DroppedTables, TableAim, TableCellFault, TableColumn, TableFaults, TableRow,
     TableSheet, TablesBoard,
 };
-use crate::publish::words::on_page::{advised, rendered};
+use crate::publish::words::on_page::advised;
 use crate::publish::words::tiers;
 use axum::Router;
 use axum::body::Bytes;
@@ -86,10 +86,7 @@ fn shown(desk: &Desk) -> Response {
             sheets: tables.iter().map(|table| sheet(table, lang)).collect(),
         })
         .into_response(),
-        Err(faults) => {
-            let text = faults.iter().map(|fault| rendered(fault, lang)).collect();
-            refused(StatusCode::UNPROCESSABLE_ENTITY, text)
-        }
+        Err(faults) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &faults, lang),
     }
 }
 
@@ -190,8 +187,7 @@ async fn add_rule(State(shared): State<Arc<Shared>>, Json(asked): Json<AskedRule
             Ok(false) => StatusCode::BAD_REQUEST.into_response(),
             Err(faults) => {
                 let faults: Vec<Diagnostic> = faults;
-                let text = faults.iter().map(|fault| rendered(fault, lang)).collect();
-                refused(StatusCode::UNPROCESSABLE_ENTITY, text)
+                refused_for(StatusCode::UNPROCESSABLE_ENTITY, &faults, lang)
             }
         }
     });

@@ -1,12 +1,9 @@
 //! Variants side by side on the page, and the trade-off between aims.
 
 use super::asking::Inquiry;
-use super::shared::{Shared, refused};
+use super::shared::{Shared, refused_for};
 use super::side_by_side::{ClickedStep, cases, half_days, shown, stations};
-use crate::base::diagnostic::Diagnostic;
-use crate::base::text::Lang;
 use crate::publish::json::CompareBoard;
-use crate::publish::words::on_page::rendered;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -59,10 +56,6 @@ async fn the_variants(State(shared): State<Arc<Shared>>) -> Response {
     })
 }
 
-fn said(faults: &[Diagnostic], lang: Lang) -> Vec<String> {
-    faults.iter().map(|fault| rendered(fault, lang)).collect()
-}
-
 /// Solves variants, each beside the campaign as it is.
 async fn solve(
     State(shared): State<Arc<Shared>>,
@@ -79,7 +72,7 @@ async fn solve(
                 StatusCode::NO_CONTENT.into_response()
             }
             Ok(None) => StatusCode::BAD_REQUEST.into_response(),
-            Err(faults) => refused(StatusCode::UNPROCESSABLE_ENTITY, said(&faults, desk.lang())),
+            Err(faults) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &faults, desk.lang()),
         }
     });
     if let Some(cases) = found {
@@ -109,9 +102,7 @@ async fn take_over(State(shared): State<Arc<Shared>>, Json(chosen): Json<ChosenP
                 is_done = true;
                 StatusCode::NO_CONTENT.into_response()
             }
-            Err((faults, _)) => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY, said(&faults, desk.lang()))
-            }
+            Err((faults, _)) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &faults, desk.lang()),
         }
     });
     if is_done {

@@ -1,12 +1,11 @@
 //! Publishing on the page, and the documents of the version that was published last.
 
 use super::asking::Inquiry;
-use super::shared::{Shared, refused};
-use crate::base::diagnostic::Diagnostic;
+use super::shared::{Shared, refused_for};
 use crate::base::text::Lang;
 use crate::files::{Published, VERSION_CAMPAIGN, VERSION_FILE};
 use crate::publish::json::{BoardDocument, BoardDocuments, BoardMessage, BoardNotice, BoardSaid};
-use crate::publish::words::on_page::rendered;
+use crate::publish::words::on_page::all_rendered;
 use crate::publish::words::versions;
 use axum::Router;
 use axum::extract::{Path as Named, State};
@@ -47,19 +46,16 @@ async fn publish(State(shared): State<Arc<Shared>>) -> Response {
     let answer = shared.answer_at_desk(|desk| {
         let published = tokio::task::block_in_place(|| desk.publish());
         let lang = desk.lang();
-        let said = |findings: &[Diagnostic]| -> Vec<String> {
-            findings.iter().map(|finding| rendered(finding, lang)).collect()
-        };
         match published {
             Ok((new, warnings)) => {
                 is_new = new.is_some();
                 let number = desk.published().map_or(0, |last| last.number);
                 let line = versions::published(number, new.as_ref().map(|new| &*new.folder));
                 let line = line.get(lang).to_owned();
-                let text = std::iter::once(line).chain(said(&warnings)).collect();
+                let text = std::iter::once(line).chain(all_rendered(&warnings, lang)).collect();
                 Json(BoardSaid { text }).into_response()
             }
-            Err(faults) => refused(StatusCode::UNPROCESSABLE_ENTITY, said(&faults)),
+            Err(faults) => refused_for(StatusCode::UNPROCESSABLE_ENTITY, &faults, lang),
         }
     });
     if is_new {

@@ -3,7 +3,10 @@
 use super::asking::{Inquiry, InquiryTask, RunningInquiry};
 use super::desk::Desk;
 use super::start::StartDesk;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::Lang;
 use crate::publish::json::BoardSaid;
+use crate::publish::words::on_page::all_rendered;
 use crate::solve::Outcome;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
@@ -23,6 +26,11 @@ pub struct Shared {
 /// An answer that says why the request was refused.
 pub fn refused(status: StatusCode, text: Vec<String>) -> Response {
     (status, Json(BoardSaid { text })).into_response()
+}
+
+/// A refusal for these faults.
+pub fn refused_for(status: StatusCode, faults: &[Diagnostic], lang: Lang) -> Response {
+    refused(status, all_rendered(faults, lang))
 }
 
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {

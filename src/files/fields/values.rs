@@ -320,11 +320,9 @@ impl WhichDays {
             }
         }
     }
-}
 
-impl WhichDays {
-    /// What means just these of the campaign's days, where they are one, or all of some days of the
-    /// week.
+    /// What a table says for these days of the campaign: the day, where it is one, else the days of the
+    /// week that they are, where these are all of the campaign's.
     pub fn all_of(days: &BTreeSet<Date>) -> Option<WhichDays> {
         if let [date] = Vec::from_iter(days).as_slice() {
             return Some(WhichDays::On(**date));

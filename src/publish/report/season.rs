@@ -12,7 +12,7 @@ use crate::campaign::plan::Window;
 use crate::campaign::{Campaign, CrewId, SiteId};
 use crate::files::{write_plan_json, write_table};
 use crate::plans::crews::{Stand, moves, stands, visits};
-use crate::plans::part::part;
+use crate::plans::part::{part, part_at, part_of_crew};
 use crate::publish::output::Output;
 use jiff::civil::Date;
 use minijinja::{Value, context};
@@ -51,11 +51,7 @@ pub fn season_files(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
     let Some((used, plan)) = part(campaign, plan, &|_| true) else { return files };
     for (crew, file) in &crews {
         let id = campaign.crew(*crew).id();
-        let own =
-            |station| used.station(station).crew.is_some_and(|crew| used.crew(crew).id() == id);
-        let Some((campaign_of_crew, plan_of_crew)) =
-            part(&used, &plan, &|window| own(window.station))
-        else {
+        let Some((campaign_of_crew, plan_of_crew)) = part_of_crew(&used, &plan, id) else {
             continue;
         };
         let of_crew = ReportData::new(&campaign_of_crew, &plan_of_crew, None, None);
@@ -65,9 +61,7 @@ pub fn season_files(data: &ReportData<'_>, lang: Lang) -> Vec<Output> {
         files.push(Output::new(&format!("crews/{file}-run-sheets.html"), sheets));
     }
     for own in &sites {
-        let id = campaign.site(own.site).id();
-        let at = |station| used.site_of(station).is_some_and(|site| used.site(site).id() == id);
-        if let Some((of_site, plan)) = part(&used, &plan, &|window| at(window.station)) {
+        if let Some((of_site, plan)) = part_at(&used, &plan, campaign.site(own.site).id()) {
             let of_site = with_title(of_site, &campaign.site(own.site).name);
             let data = ReportData { is_part: true, ..ReportData::new(&of_site, &plan, None, None) };
             files.push(Output::new(&format!("campuses/{}.html", own.file), page(&data, lang)));

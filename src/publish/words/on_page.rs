@@ -9,6 +9,11 @@ pub fn rendered(finding: &Diagnostic, lang: Lang) -> String {
     advised(finding).render(lang)
 }
 
+/// Findings as lines of text, with the page's advice.
+pub fn all_rendered(findings: &[Diagnostic], lang: Lang) -> Vec<String> {
+    findings.iter().map(|finding| rendered(finding, lang)).collect()
+}
+
 /// A finding with the page's advice.
 pub fn advised(finding: &Diagnostic) -> Diagnostic {
     let help = advice(finding.code).or_else(|| finding.help.clone());

@@ -36,12 +36,13 @@ pub fn reserved(campaign: &Campaign) -> Option<Text> {
         })
         .collect()
     };
-    (!named(Lang::Zh).is_empty()).then(|| {
+    let [zh, en] = [Lang::Zh, Lang::En].map(named);
+    (!zh.is_empty()).then(|| {
         Text::new(
-            format!("另有机位留作他用（如教职工），不接待各学院：{}。", named(Lang::Zh).join("、")),
+            format!("另有机位留作他用（如教职工），不接待各学院：{}。", zh.join("、")),
             format!(
                 "Kept back for others, such as staff, and not for the groups: {}.",
-                named(Lang::En).join(", ")
+                en.join(", ")
             ),
         )
     })

@@ -154,9 +154,14 @@ impl Conflict {
     /// two groups.
     pub fn minutes(&self, campaign: &Campaign) -> Option<(Minutes, Minutes)> {
         let is_time = |rule: &Rule| {
-            let by_length =
-                matches!(rule, Rule::Served(_) | Rule::End(_) | Rule::Rate(_) | Rule::OneWindow(_));
-            let by_length = by_length || *rule == Rule::ClassTime;
+            let by_length = matches!(
+                rule,
+                Rule::Served(_)
+                    | Rule::End(_)
+                    | Rule::Rate(_)
+                    | Rule::OneWindow(_)
+                    | Rule::ClassTime
+            );
             by_length || matches!(rule, Rule::MakeUp(..) | Rule::Break(..) | Rule::Changeover)
         };
         let (served, ends) = (self.served(campaign), self.ends(campaign));

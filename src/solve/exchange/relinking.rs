@@ -156,13 +156,16 @@ impl Relinking {
             if middle.contains(&step) {
                 met.push((self.penalised(problem, &walk), walk.clone()));
             }
-            let added = |item: ItemId| {
-                let mut used = walk.used.clone();
-                let saved = self.lift(problem, &mut used, item, walk.chosen[item]);
-                self.added(problem, &used, item, to[item]) - saved
+            let PlacedItems { used, chosen, .. } = &mut walk;
+            let costs = left.iter().map(|item| {
+                let saved = self.lift(problem, used, *item, chosen[*item]);
+                let added = self.added(problem, used, *item, to[*item]) - saved;
+                add(problem, used, *item, chosen[*item]);
+                added
+            });
+            let Some((place, _)) = costs.enumerate().min_by(|a, b| a.1.total_cmp(&b.1)) else {
+                break;
             };
-            let costs = left.iter().map(|item| added(*item)).enumerate();
-            let Some((place, _)) = costs.min_by(|a, b| a.1.total_cmp(&b.1)) else { break };
             let item = left.swap_remove(place);
             walk.take(problem, item, to[item]);
         }

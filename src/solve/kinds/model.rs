@@ -563,8 +563,7 @@ impl Kinds<'_> {
     }
 
     /// The lowest of `loads` at which the windows of all groups last no longer than all stretches,
-    ///  and all stretches together have room for everybody; the first where groups may be
-    /// left out.
+    /// and all stretches together have room for everybody; the first where groups may be left out.
     pub fn load_that_fits(&self, loads: &[Ratio], held: &[(Tier, i64)]) -> Ratio {
         let first = loads.first().copied().unwrap_or(Ratio::whole(0));
         if !serves_all(self.campaign, held) {

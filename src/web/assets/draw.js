@@ -164,15 +164,14 @@ export function draw(home, board, state) {
         windows: board.plan.windows.filter(here),
         proposed: (state.proposed ?? []).filter((window) => here(window) && !isIn(board.plan.windows, window)),
         now: state.now?.date === date && state.now.minute >= view.from && state.now.minute <= view.to ? state.now.minute : null,
+        leaving: board.plan.windows.filter((window) => here(window) && state.proposed && !isIn(state.proposed, window)),
       };
       const looks = content.windows.map((window) => [
         state.bad.has(`${window.group}/${window.nth}`), state.chosen === `${window.group}/${window.nth}`, board.groups[window.group].is_locked, state.through?.(window),
-        Boolean(state.proposed) && !isIn(state.proposed, window),
       ]);
-      const leaving = content.windows.filter((_, index) => looks[index][4]);
       const key = `${date}/${station}`, shows = JSON.stringify([content, looks]), last = before?.lanes.get(key);
       const isSame = isSameShape && last?.shows === shows && !last.node.classList.contains("touched");
-      const node = isSame ? last.node : lane({ ...content, leaving }, view, board, state);
+      const node = isSame ? last.node : lane(content, view, board, state);
       if (!isSameShape) day.append(node);
       else if (!isSame) last.node.replaceWith(node);
       lanes.set(key, { shows, node });
