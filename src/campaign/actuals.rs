@@ -80,7 +80,7 @@ pub enum Event {
         station: StationId,
         /// The day.
         date: Date,
-        /// When it works.
+        /// From its first minute to its last.
         interval: Interval,
     },
 }

@@ -18,7 +18,7 @@ pub struct Site {
     pub id: Option<String>,
     /// What people call it, unique.
     pub name: Text,
-    /// The most days on which crews stand there; `None` where it takes any number.
+    /// The most days on which crews stand there; `None` without such a limit.
     pub most_visits: Option<i64>,
     /// Whether its half-days in use have none between them that is not.
     pub is_consecutive: bool,
@@ -52,7 +52,7 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// A crew of which the name alone is known.
+    /// A crew without a rate, cameras and a home of its own.
     pub fn new(name: Text) -> Crew {
         Crew { id: None, name, rate: None, cameras: None, home: None }
     }
@@ -134,7 +134,7 @@ impl Campaign {
     }
 
     /// The blocks of each half-day in which a crew can stand at a site, in the order of time. Blocks
-    /// of several desks that share a minute are one half-day.
+    /// of two desks that share a minute are one half-day.
     pub fn half_days_at(&self, site: SiteId) -> Vec<Vec<BlockId>> {
         let is_here = |id: &BlockId| {
             self.site_of(self.block(*id).station) == Some(site) && self.is_open_on_demand(*id)

@@ -77,7 +77,7 @@ impl Campaign {
         self.pace_of(group, None, block)
     }
 
-    /// The same of these classes of the group; `None` is the whole group.
+    /// The pace of these classes of the group in the block; `None` is the whole group.
     pub fn pace_of(
         &self,
         group: GroupId,

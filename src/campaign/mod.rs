@@ -221,7 +221,7 @@ impl Campaign {
         Ok(Campaign::of_sound(draft))
     }
 
-    /// The campaign of parts that keep the invariants by construction.
+    /// The campaign of a draft that keeps the invariants by construction.
     fn of_sound(draft: Draft) -> Campaign {
         Campaign {
             own: OwnRules::new(&draft),
@@ -485,7 +485,7 @@ impl Campaign {
         self.rate_at(self.block(block).station, Some(block))
     }
 
-    /// The same at a station, in a half-day there or outside every half-day.
+    /// Photos per hour at a station, in a half-day there or, with `None`, outside every half-day.
     pub fn rate_at(&self, station: StationId, block: Option<BlockId>) -> Option<i64> {
         block.and_then(|block| self.block(block).own.rate).or(self.station(station).rate)
     }
@@ -495,7 +495,7 @@ impl Campaign {
         self.cameras_at(self.block(block).station, Some(block))
     }
 
-    /// The same at a station, in a half-day there or outside every half-day.
+    /// The cameras at a station, in a half-day there or, with `None`, outside every half-day.
     pub fn cameras_at(&self, station: StationId, block: Option<BlockId>) -> Option<i64> {
         block.and_then(|block| self.block(block).own.cameras).or(self.station(station).cameras)
     }

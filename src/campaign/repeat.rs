@@ -111,7 +111,7 @@ impl Round {
     /// The first minute of each half-day where those of a station's day change places: who came in
     /// the first one comes in the last.
     pub fn swapped(blocks: &[Block], stations: &[Station]) -> Vec<Minutes> {
-        // Several crews may stand at one desk, each with half-days of its own.
+        // Two crews or more may stand at one desk, each with half-days of its own.
         let is_same_place = |one: &Block, other: &Block| {
             let desk = |block: &Block| stations.get(block.station.0)?.desk.as_deref();
             one.date == other.date

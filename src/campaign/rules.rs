@@ -60,7 +60,7 @@ pub struct Preference {
 }
 
 impl Preference {
-    /// Whether the wish speaks of that day.
+    /// Whether the wish names that day, or every day.
     pub fn is_about(&self, date: Date) -> bool {
         self.days.as_ref().is_none_or(|days| days.contains(&date))
     }

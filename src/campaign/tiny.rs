@@ -134,7 +134,7 @@ pub(crate) fn with_crews(dice: &mut ChaCha8Rng) -> Draft {
     draft
 }
 
-/// What sites ask of the days and half-days on which crews come.
+/// Gives sites a limit of one day, or half-days that follow one another, by chance.
 pub(crate) fn limit_visits(dice: &mut ChaCha8Rng, draft: &mut Draft) {
     for site in &mut draft.sites {
         site.most_visits = dice.random_bool(0.3).then_some(1);

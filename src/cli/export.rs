@@ -127,7 +127,8 @@ fn of_season(
         .map_err(|faults| Stop::Faults(faults, lang))
 }
 
-/// A season has as many documents as its campuses have together: where they lie is said, not each.
+/// Says the folders of a season's documents in place of the files: each campus has those of a campaign
+/// of its own.
 fn say_season(loaded: &Loaded, folder: &Path, files: usize, lang: Lang) {
     let folder = folder.display();
     let crews = loaded.campaign.crews().len();

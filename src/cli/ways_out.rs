@@ -78,7 +78,8 @@ fn places_unknown(lang: Lang) -> &'static str {
 fn place_of(campaign: &Campaign, places: &ChangePlaces<'_>, change: &Change) -> Option<Location> {
     let block = |id| &campaign.block(id).name;
     let station = |id: StationId| campaign.station(id).name.get(Lang::Zh);
-    // What stands for a part of a college, or for several of them, has no row of its own.
+    // The part of a college at one site has no row of its own, nor has a window that colleges share:
+    // the row is that of the college, or of the first that shares it.
     let group = |id| {
         let own = campaign.group(id);
         let row = own.part_of.as_ref().or(own.shared_by.first());

@@ -206,8 +206,8 @@ pub fn with_extra(campaign: &Campaign, actuals: &[Actual]) -> Result<Campaign, I
     Campaign::new(draft)
 }
 
-/// The half-days that rows add, each with its row. One has no breaks and no make-up time, and the
-/// cameras of its station.
+/// The half-days that rows add, each with its row. They have no breaks and no make-up time, and the
+/// cameras of their station.
 fn extra_blocks<'a>(campaign: &Campaign, actuals: &'a [Actual]) -> Vec<(Block, &'a Location)> {
     let block = |actual: &'a Actual| {
         let Event::Extra { station, date, interval } = actual.event else { return None };
@@ -228,7 +228,7 @@ fn extra_blocks<'a>(campaign: &Campaign, actuals: &'a [Actual]) -> Vec<(Block, &
     actuals.iter().filter_map(block).collect()
 }
 
-/// A half-day more meets none of its station, the changeover counted in.
+/// No half-day that a row adds overlaps one of its station, the changeover counted in.
 fn extra_blocks_do_not_overlap(campaign: &Campaign, actuals: &[Actual], faults: &mut Faults) {
     let changeover = campaign.changeover();
     let mut all: Vec<Block> = campaign.blocks().to_vec();

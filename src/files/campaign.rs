@@ -57,7 +57,8 @@ pub struct CampaignFile {
     pub attendance: Share,
     /// The buffer of groups that state none.
     pub buffer: Buffer,
-    /// The most expected people of small groups that share a window.
+    /// The most expected people of the groups that share a window by themselves; `None` where no
+    /// groups do.
     pub share_up_to: Option<i64>,
     /// Where `max_groups_per_block` stands.
     pub max_groups_at: Location,
@@ -409,7 +410,7 @@ fn serving(all: Option<i64>, reserved: i64, place: &Location, faults: &mut Fault
     Some(all - reserved)
 }
 
-/// The cameras of a half-day that serve groups, where they are other than the station's.
+/// The cameras of a half-day that serve groups; `None` where they are those of its station.
 fn own_cameras(own: &BlockSection, station: &Station, faults: &mut Faults) -> Option<i64> {
     if !own.cameras.is_written && !own.reserved.is_written {
         return None;

@@ -37,7 +37,7 @@ pub struct Staffing {
     known: BTreeSet<(SiteId, SiteId)>,
     /// Where each way is written.
     ways: Vec<Location>,
-    /// Where a site says on which days or half-days crews come.
+    /// The places of `most_visits` and `consecutive` of sites.
     limits: Vec<Location>,
     /// The rate of each crew.
     rates: Vec<Option<i64>>,
@@ -139,7 +139,7 @@ impl Staffing {
             staffing.rates.push(rate);
             staffing.calendars.push([own.only_in, own.not_in]);
         }
-        // Without crews the limits of a site would be passed over.
+        // Without crews these limits would have no effect.
         for place in staffing.limits.iter().filter(|_| draft.crews.is_empty()) {
             faults.report(
                 Code::MissingKey,

@@ -262,7 +262,8 @@ pub struct KnownNames {
     kind_en: &'static str,
     names: Vec<(String, Location)>,
     by_folded: HashMap<String, usize>,
-    /// What stands for several entries: a college with a group at each of its sites.
+    /// The names that stand for two entries or more, with these entries: a college with a group at
+    /// each of its sites.
     wholes: HashMap<String, Vec<usize>>,
     incomplete: bool,
 }
@@ -280,7 +281,7 @@ impl KnownNames {
         }
     }
 
-    /// An empty list of the same kind, as complete as this one.
+    /// A list of names of the same kind without any, incomplete where this one is.
     pub fn emptied(&self) -> KnownNames {
         KnownNames { incomplete: self.incomplete, ..KnownNames::new(self.kind_zh, self.kind_en) }
     }

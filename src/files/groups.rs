@@ -19,7 +19,7 @@ pub struct Groups {
     pub class_names: Vec<KnownNames>,
     /// For each group the sites that its classes name.
     pub class_sites: Vec<Vec<Option<SiteId>>>,
-    /// Where each group's row says no site, though the campaign has some.
+    /// For each group the place of its row, where the campaign has sites and the row names none.
     pub no_site: Vec<Option<Location>>,
     /// What `groups.csv` says of each group's people.
     pub stated: Vec<Stated>,

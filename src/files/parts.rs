@@ -1,4 +1,4 @@
-//! Colleges with classes at several sites: a group for each site.
+//! Colleges with classes at two sites or more: a group for each site.
 
 use super::campaign::CampaignFile;
 use super::faults::Faults;
@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 type SitePart = (SiteId, Vec<usize>);
 
 /// Gives groups the sites that their classes name, and makes a group for each site where these are
-/// several; a group or class without any is a fault.
+/// two or more; a group or class without a site is a fault.
 pub fn part_by_site(read: &mut Groups, file: &mut CampaignFile, faults: &mut Faults) {
     let mut parted: Vec<Vec<SitePart>> = Vec::new();
     for place in 0..read.groups.len() {

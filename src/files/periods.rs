@@ -5,7 +5,7 @@ use super::tolerant::{fold, time};
 use super::tree::{Content, Node};
 
 /// Puts times where half-days, make-up times, breaks and other entries name a period: its start for
-/// a start, its end for an end. A period that is itself wrong is left to whoever reads it.
+/// a start, its end for an end. The reader of a period says what is wrong with it.
 pub fn put_times(root: &mut Node) {
     let entries = Section::Period.of(root).map_or(&[][..], Node::items);
     let known: Vec<(String, [Node; 2])> = entries

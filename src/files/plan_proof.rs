@@ -86,7 +86,7 @@ impl PlanProof {
 /// The proof that stands in a plan's file, or in that of a folder. Nothing where there is none: the
 /// plan itself, with its faults, is read by [`super::read_plan`].
 pub fn read_proof(path: &Path) -> Option<PlanProof> {
-    /// `plan.json` without the plan.
+    /// The field `proof` of `plan.json`; the plan itself is not read here.
     #[derive(Deserialize)]
     struct WithProof {
         proof: Option<PlanProof>,
@@ -96,8 +96,8 @@ pub fn read_proof(path: &Path) -> Option<PlanProof> {
     serde_json::from_str::<WithProof>(&text).ok()?.proof
 }
 
-/// The mark of all that the value or bound of a tier depends on. The order of the tiers and the
-/// campaign's id, which publishing gives it, are not in it.
+/// A digest of the draft and the baseline, on which the values and bounds of tiers depend. The order
+/// of the tiers and the campaign's id, which publishing gives it, are not in it.
 fn mark(campaign: &Campaign, baseline: Option<&Plan>) -> String {
     let mut draft = campaign.to_draft();
     (draft.id, draft.continues, draft.tiers) = (None, None, vec![Tier::Unserved]);

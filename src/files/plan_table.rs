@@ -30,7 +30,7 @@ pub struct PlanNames<'a> {
     pub members: &'a BTreeSet<String>,
     /// For each group its classes.
     pub classes: &'a [KnownNames],
-    /// Where stations and groups are.
+    /// The sites of stations and groups.
     pub sites: &'a PlanSites,
     /// Make-up times.
     pub make_up: &'a KnownNames,
@@ -49,7 +49,7 @@ pub struct PlanSites {
 }
 
 impl PlanSites {
-    /// Those of a draft.
+    /// The sites of the stations and groups of a draft.
     pub fn of(draft: &Draft) -> PlanSites {
         PlanSites {
             of_stations: draft.stations.iter().map(|station| station.site).collect(),
@@ -59,7 +59,7 @@ impl PlanSites {
 }
 
 impl PlanNames<'_> {
-    /// The group of that name; of a college at several sites the part at the station's.
+    /// The group of that name; of a college at two sites or more its part at the site of the station.
     pub fn group_at(
         &self,
         name: &str,
@@ -168,7 +168,8 @@ impl InstanceNames {
     }
 }
 
-/// The groups of a campaign by their names, what was published in English by its English ones.
+/// The groups of a campaign by their Chinese names, ids and English names: a plan that was published
+/// in English has the last.
 fn groups_of(campaign: &Campaign) -> KnownNames {
     let (nowhere, mut ignored) = (Location::default(), Faults::default());
     let mut names = KnownNames::new("学院", "group");

@@ -50,8 +50,8 @@ pub fn relations(
     read.relations.into_iter().map(|(relation, _)| relation).collect()
 }
 
-/// The pairs of groups that a row relates. Of colleges at several sites it is every two parts, and
-/// of those that come together the parts at one site.
+/// The pairs of groups that a row relates. Of colleges at two sites or more every part of the one is
+/// related to every part of the other; `together` relates the parts at the same site alone.
 fn pairs(
     kind: RelationKind,
     firsts: &[GroupId],

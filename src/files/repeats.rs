@@ -12,7 +12,7 @@ use crate::campaign::{BadWeather, Block, BlockId, Draft, Round};
 
 const DAY: i32 = 24 * 60;
 
-/// Other rounds, each with a name of its own, within the days of their half-days.
+/// Other rounds, each with a name of its own; their half-days end before midnight.
 pub fn rounds(
     entries: Vec<RoundSection>,
     draft: &Draft,

@@ -125,7 +125,7 @@ pub fn pins(
             station
                 .is_none_or(|id| file.draft.stations[id.0].site.is_none_or(|at| own.contains(&at)))
         };
-        // Of a college at several sites the part at the station's is meant.
+        // A pin of a college at two sites or more pins its part at the site of the station.
         if named.len() > 1 && named.iter().any(at_station) {
             named.retain(at_station);
         }
@@ -141,7 +141,7 @@ pub fn pins(
     pins
 }
 
-/// Says where a pin contradicts an earlier one, or no window can keep it.
+/// Reports a pin that contradicts an earlier one or that no window can keep.
 fn can_be_kept(
     pin: &Pin,
     row: &Location,
@@ -176,7 +176,7 @@ fn can_be_kept(
     }
 }
 
-/// The group of that name, or the parts of a college at several sites.
+/// The group of that name, or the parts of a college at two sites or more.
 pub(super) fn find_groups(
     name: &Given<String>,
     groups: &Groups,

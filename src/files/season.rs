@@ -15,8 +15,8 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
-/// The most days of a season, the longest half of a year, from July to December: a longer range
-/// is a slip in one of the two dates.
+/// The most days of a season: those from July to December, the longer half of a year. A range beyond
+/// that is taken for a slip in one of its two dates.
 const MOST_DAYS: usize = 184;
 
 /// What a file says of a season.

@@ -1,4 +1,4 @@
-//! Small groups that share a window by themselves, `share_up_to`.
+//! Groups that share a window by themselves, as `share_up_to` allows.
 
 use super::campaign::CampaignFile;
 use super::faults::Faults;
@@ -8,8 +8,8 @@ use crate::base::text::{Lang, Text};
 use crate::campaign::{Class, Group, GroupId, Unavailable};
 use std::collections::BTreeSet;
 
-/// Puts small groups into one, in the order of the list, as long as together no more people are
-/// expected than share a window. Each is a run of classes there, which come one after another.
+/// Puts groups into one in the order of the list, as long as together at most `share_up_to` people are
+/// expected. Each member is a run of classes there, which come one after another.
 pub fn share_windows(read: &mut Groups, file: &mut CampaignFile, faults: &mut Faults) {
     let Some(most) = file.share_up_to else { return };
     let bundles = bundles(read, file, most);
@@ -17,7 +17,7 @@ pub fn share_windows(read: &mut Groups, file: &mut CampaignFile, faults: &mut Fa
         return;
     }
     let mut shared = read.emptied();
-    // For each group the one that it became, and the places of its classes there.
+    // For each group the one that it became, and the place of its first class there.
     let mut places: Vec<(GroupId, usize)> = vec![(GroupId(0), 0); read.groups.len()];
     let mut is_shared: Vec<bool> = vec![false; read.groups.len()];
     for members in bundles {
@@ -49,7 +49,8 @@ pub fn share_windows(read: &mut Groups, file: &mut CampaignFile, faults: &mut Fa
     *read = shared;
 }
 
-/// The groups that come together, by their places; most of them alone.
+/// The groups of each window, by their places in the list; a group that shares with no other is a
+/// bundle of its own.
 fn bundles(read: &Groups, file: &CampaignFile, most: i64) -> Vec<Vec<usize>> {
     let with_rules: BTreeSet<GroupId> = {
         let rules = &file.rules;
@@ -88,7 +89,7 @@ fn bundles(read: &Groups, file: &CampaignFile, most: i64) -> Vec<Vec<usize>> {
     bundles.into_iter().map(|(_, members)| members).collect()
 }
 
-/// One group of several, each with its classes, or as a class of its own.
+/// One group of its members' classes; a member without classes is a class there.
 fn together(members: &[&Group]) -> Group {
     let joined = |lang: Lang, between: &str| {
         let names: Vec<&str> = members.iter().map(|own| own.name.get(lang)).collect();
@@ -122,7 +123,7 @@ fn together(members: &[&Group]) -> Group {
     }
 }
 
-/// What tables say of a group is said of its classes in the window that it shares.
+/// Gives students, lessons and rules of each group to its classes in the group that it became.
 fn follow(file: &mut CampaignFile, read: &Groups, places: &[(GroupId, usize)], is_shared: &[bool]) {
     let rules = &mut file.rules;
     for student in &mut rules.roster {

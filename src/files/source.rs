@@ -31,8 +31,8 @@ pub struct CampaignPlace {
     is_alone: bool,
 }
 
-/// The folder or workbook that a campaign is known by: for a path of its settings the folder around
-/// them.
+/// The folder or workbook of a campaign: where the path is that of its `campaign.toml` or
+/// `season.toml`, the folder in which that file lies.
 pub fn campaign_home(path: &Path) -> PathBuf {
     let is_settings =
         path.file_name().is_some_and(|name| name == SEASON_FILE || name == SETTINGS_FILE);

@@ -109,7 +109,8 @@ struct HiddenCampus {
 /// Makes a season.
 ///
 /// # Errors
-/// Every argument outside its range, or fewer crews than the campuses take in these days.
+/// Every argument outside its range, or crews that have fewer half-days in these days than the
+/// campuses need.
 pub fn generate_season(recipe: &SeasonRecipe) -> Result<GeneratedSeason, Vec<Diagnostic>> {
     let sizes = [
         ("--season", recipe.campuses, 1, MOST_CAMPUSES),

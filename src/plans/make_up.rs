@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub struct Sizing {
     /// Minutes for make-up photos, over all blocks.
     pub minutes: Minutes,
-    /// Of these, minutes in gaps between windows, which nobody reserved.
+    /// Of these, the minutes in gaps between windows, which no half-day reserves.
     pub in_gaps: Minutes,
     /// Photos per hour in these minutes.
     pub per_hour: Ratio,

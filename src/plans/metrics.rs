@@ -152,7 +152,7 @@ pub fn tier_value(tier: Tier, campaign: &Campaign, plan: &Plan, baseline: Option
     tier_value_of(tier, campaign, plan, &metrics(campaign, plan, baseline))
 }
 
-/// The same, by the plan's figures.
+/// The value of one tier of the objective by figures of the plan that are known already.
 pub fn tier_value_of(tier: Tier, campaign: &Campaign, plan: &Plan, figures: &Metrics) -> Ratio {
     match tier {
         Tier::Unserved => Ratio::whole(figures.unserved),

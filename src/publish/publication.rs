@@ -21,10 +21,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 
-/// The pages of a solve that go with its plan as they are: they have its proof.
+/// The pages of a solve that are published with its plan unchanged, since they have its proof.
 pub const PAGES: &[&str] = &["report.html", "season.html"];
 
-/// What a replan has written for people to be told.
+/// The files of a replan that say who is told a new time.
 pub const CHANGES: &[&str] =
     &["changes-zh.txt", "changes-zh.csv", "changes-en.txt", "changes-en.csv"];
 
@@ -138,8 +138,8 @@ impl Publication<'_> {
     }
 }
 
-/// A season as a version: the half-days in use are frozen, and everybody has a folder of their own
-/// documents beside the agency's pages.
+/// A season as a version: the half-days in use are frozen, and each campus and each crew has a folder
+/// of documents beside the agency's pages.
 fn season_version(
     data: &ReportData<'_>,
     season: &CutSeason,
@@ -159,7 +159,7 @@ fn season_version(
     Ok((files, warnings))
 }
 
-/// The changes of each campus alone, ready to send to it; none where it has none.
+/// A notice for each campus with its own changes; none for a campus without changes.
 fn notices_of_campuses(
     (campaign, plan): (&Campaign, &Plan),
     parts: &[SeasonPart],

@@ -1,5 +1,4 @@
-//! What each campus and each crew of a season gets: its documents and calendar, cut from the plan of
-//! all.
+//! The documents and the calendar of each campus and each crew of a season, cut from the plan of all.
 
 use super::documents::calendar::{EarlierEvents, crew_calendar};
 use super::documents::safe::Names;
@@ -38,7 +37,7 @@ pub enum Owner {
     Crew(CrewId),
 }
 
-/// A season as it is published.
+/// A season cut for those who are told of it.
 pub struct CutSeason {
     /// The season with the half-days in use alone: of 70 campuses and 10 crews 409 of 42,000; `None`
     /// where no group has a window.
@@ -78,8 +77,8 @@ fn parts(campaign: &Campaign, used: &Campaign, plan: &Plan, lang: Lang) -> Vec<S
 }
 
 /// The documents of every campus, and run sheets and calendar of every crew, each in a folder of its
-/// own; calendars replace those that lie in the same folder below `earlier`. With them what is to be
-/// said of them, each remark once.
+/// own; calendars replace those that lie in the same folder below `earlier`. With them the remarks on
+/// them, each once.
 ///
 /// # Errors
 /// When a document can't be made, or an earlier calendar can't be read.
@@ -127,7 +126,7 @@ fn campaign_of(part: &SeasonPart, lang: Lang) -> Vec<Output> {
     written.chain([timetable]).map(inside).collect()
 }
 
-/// What a crew carries: a run sheet for each of its half-days, and a calendar of them.
+/// The documents of a crew: a run sheet for each of its half-days, and a calendar of them.
 fn of_crew(
     data: &ReportData<'_>,
     formats: &[Format],

@@ -339,8 +339,9 @@ fn set_options(
     model.try_set_option("time_limit", left.map_or(f64::INFINITY, |left| left.as_secs_f64()))
 }
 
-/// Threads of HiGHS's pool. Where MinGW has built it there is the calling one alone: any other frees
-/// its `thread_local` memory before it drops what lies there, and the program may crash as it ends.
+/// Threads of HiGHS's pool: `asked`, but the calling one alone where MinGW has built it. There a
+/// thread of the pool frees its `thread_local` memory before it drops what lies in it: in one of two
+/// runs of the job of `tests/it/whole_job.rs` the program crashed as such a thread ended.
 fn pool_threads(asked: u32) -> i32 {
     if cfg!(all(windows, target_env = "gnu")) { 1 } else { asked as i32 }
 }

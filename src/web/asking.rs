@@ -94,7 +94,7 @@ pub enum Inquiry {
     Places(GroupId),
     /// Why a group is not in a half-day.
     Why(GroupId, BlockId),
-    /// Whether everybody has room, and what would make it so.
+    /// Whether there is a plan that leaves no group out, else the rules in the way.
     Fit,
     /// The trade-off between the peak and the people told a new time.
     Front,

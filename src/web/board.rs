@@ -47,8 +47,8 @@ pub fn board(desk: &Desk) -> Board {
     }
 }
 
-/// The version that was published last, and whom a plan tells another time. One of the days left
-/// says nothing of a plan of the whole campaign.
+/// The version that was published last, and whom a plan tells another time. A version
+/// of the days left is not compared with a plan of the whole campaign.
 pub fn version(desk: &Desk, plan: &Plan) -> Option<BoardVersion> {
     let (last, lang) = (desk.published()?, desk.lang());
     let (headline, lines) = if last.campaign.continues().is_some() {

@@ -72,7 +72,7 @@ pub enum DayChange {
         /// The minute at which it goes on; nothing for its end.
         until: Option<Minutes>,
     },
-    /// There is a half-day more.
+    /// A half-day is added to those of the campaign.
     Extra {
         /// The station.
         station: usize,
@@ -405,7 +405,7 @@ impl DayEdit<'_> {
     }
 }
 
-/// The cells of a time of day, from and until, as far as they are said.
+/// The cells of the start and the end that are given, in minutes of the day.
 fn times(
     from: Option<Minutes>,
     until: Option<Minutes>,

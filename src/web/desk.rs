@@ -29,7 +29,7 @@ use std::time::SystemTime;
 /// The first line of a record of plans.
 const HEADING: &str = "callsheet-board-1";
 
-/// What the names of tables of what has happened begin with, in a campaign's folder. They are no part
+/// The beginning of the names of tables of what has happened, in a campaign's folder. They are no part
 /// of the campaign.
 const ACTUALS: &str = "actuals";
 
@@ -45,7 +45,7 @@ pub struct Desk {
     baseline: Option<Plan>,
     /// The baseline with its slots, and its figures: worked out once, not after each drop.
     shown_baseline: Option<(Plan, Metrics)>,
-    /// Of each group, see [`Desk::fair_minutes`]; the same.
+    /// Of each group its [`Desk::fair_minutes`], worked out as seldom.
     fair_minutes: Vec<Minutes>,
     /// What was published last.
     published: Option<Published>,
@@ -212,7 +212,7 @@ impl Desk {
         self.shown_baseline.as_ref()
     }
 
-    /// Works out what stays as it is until files are read or a version is published.
+    /// Works out the figures that change only when files are read or a version is published.
     fn work_out(&mut self) {
         self.fair_minutes = fair_minutes(&self.campaign);
         let plan = self.baseline.clone().map(|plan| self.whole(plan));
@@ -433,7 +433,7 @@ impl Desk {
     /// the last version is this very plan.
     ///
     /// # Errors
-    /// Where it breaks rules or leaves somebody out, the campaign's files were changed meanwhile, or a
+    /// Where it breaks rules or leaves a group out, the campaign's files were changed meanwhile, or a
     /// file can't be written.
     pub fn publish_replan(
         &mut self,
@@ -470,13 +470,13 @@ impl Desk {
         (self.campaign, self.baseline) =
             held_against(&self.written, self.baseline.take(), self.published.as_ref());
         self.work_out();
-        // It has another aim now.
+        // The plan is now held against the new version, which changes its best.
         self.best = None;
         self.version += 1;
         Ok(())
     }
 
-    /// What is published is the campaign as its files have it.
+    /// Refuses to publish where the campaign's files were changed since they were read.
     fn as_its_files(&self) -> Result<(), Vec<Diagnostic>> {
         if !self.is_outdated() {
             return Ok(());
@@ -641,7 +641,7 @@ fn fair_minutes(campaign: &Campaign) -> Vec<Minutes> {
     campaign.group_ids().map(fair).collect()
 }
 
-/// Those of the files that have one of these names.
+/// Copies of the files that have one of these names.
 fn copies(files: &[Output], names: &[&str]) -> Vec<Output> {
     let named = files.iter().filter(|file| names.contains(&file.name.as_str()));
     named.map(|file| Output::new(&file.name, file.bytes.clone())).collect()

@@ -179,8 +179,9 @@ async fn publish(State(shared): State<Arc<Shared>>, Json(chosen): Json<ChosenWay
     })
 }
 
-/// Writes or publishes one of the ways of the last answer, where it begins with the plan that people
-/// know still; what the page says of it. Meanwhile the desk is held: a change waits for it.
+/// Has `act` write or publish one of the ways of the last answer, where the plan that it begins with is
+/// still the one that people know, and answers with its lines. The desk is held meanwhile: a change
+/// waits for it.
 fn with_way(
     shared: &Arc<Shared>,
     chosen: &ChosenWay,

@@ -240,7 +240,7 @@ fn after_a_replan_what_moved_is_replaced_and_what_is_over_is_left_alone() {
     assert_eq!(text_of(calendars.join("another campaign.ics")), stranger);
 }
 
-/// People whose first dose is over have no window in the rest of the campaign, and come again.
+/// People whose first dose is over have no window in the rest of the campaign: their second is kept.
 #[test]
 fn other_rounds_are_in_calendars_and_a_replan_cancels_none_of_them() {
     let root = tempfile::tempdir().unwrap();

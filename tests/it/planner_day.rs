@@ -132,7 +132,7 @@ fn a_half_day_lost_and_one_more_are_planned_around_and_published() {
         assert!(days.contains("12月15日"), "{days}");
         client.click("#replan");
         client.until("return document.querySelectorAll('.choice').length > 0");
-        // The rate is not known: what to do about it is what the page has.
+        // The rate is not known: the advice names the page's own table.
         let notes = client.text("return document.getElementById('job').innerText");
         assert!(notes.contains("[W326]") && notes.contains("服务点与相机"), "{notes}");
         assert!(!notes.contains("--"), "{notes}");

@@ -29,7 +29,7 @@ fn a_college_is_dragged_and_what_breaks_is_said_and_mended_by_the_solver() {
         );
         let states = recorded(&campaign).len();
         let from = client.middle("#board .window[data-group='1'] b");
-        // While it is held: what would break. Escape puts it back, and nothing is kept.
+        // While a window is held the line names the rules that it would break. Escape puts it back.
         client.hold(from, client.middle(".half[data-block='5']"));
         let held = client.text("return document.getElementById('said').textContent");
         assert!(held.contains(" → 12月13日（周三）下午") && held.contains("重叠"), "{held}");
@@ -775,7 +775,7 @@ fn the_rest_is_planned_around_what_is_locked_and_other_places_have_their_price()
     });
 }
 
-/// A solve that takes long shows the best plan, the bound and the gap, and ends at once when asked to.
+/// A solve of 30 s shows the best plan, the bound and the gap, and ends within 10 s of a click on Stop.
 #[test]
 fn a_long_solve_shows_its_gap_and_is_stopped_with_the_best_so_far() {
     let folder = tempfile::tempdir().unwrap();

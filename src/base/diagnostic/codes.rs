@@ -30,7 +30,7 @@ macro_rules! codes {
                 match self { $(Code::$variant => Text::new($long_zh, $long_en),)* }
             }
 
-            /// Input that brings it about: in Chinese and English, or what is the same in both.
+            /// Input or a call that has this finding, in both languages.
             pub fn example(self) -> Text {
                 match self {
                     $(Code::$variant => Text::new($example, english!($example $($example_en)?)),)*

@@ -181,7 +181,7 @@ pub enum Happened {
     Out,
     /// A block or a part of it is lost.
     Lost,
-    /// There is a half-day more.
+    /// A half-day is added to those of the campaign.
     Extra,
 }
 

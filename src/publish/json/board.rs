@@ -43,7 +43,7 @@ shape! {
         number: usize,
         /// The day on which it was published.
         date: Date,
-        /// What it means for the plan: the number of people to whom that gives another time, as a sentence.
+        /// A sentence with the number of people to whom the plan gives another time than this version.
         headline: String,
         /// The same, group by group.
         told: Vec<String>,

@@ -118,7 +118,7 @@ impl HourAxis {
                 _ => parts.push(entry.interval),
             }
         }
-        // Every window has room for its name and its time; a day of longer ones is no longer than needed.
+        // A minute has the pixels at which every window of the day has room for its name, time and people.
         let width = f64::from(column - TEXT_MARGIN);
         let needed = entries.iter().map(|entry| {
             let lines =
@@ -214,13 +214,13 @@ fn day(
     below
 }
 
-/// Whether a text is no wider than this.
+/// Whether a line of text is at most `width` pixels wide.
 fn fits_in(text: &str, width: f64) -> bool {
     text_width(text, FONT) <= width
 }
 
-/// The lines that a box has room for: name and details, else the name alone, or none; and whether that
-/// is all.
+/// The lines of a box with room for `most` of them: name, time and people, else the name alone, or
+/// none; and whether time and people are among them.
 fn words(entry: &PictureEntry, width: f64, most: i32) -> (Vec<String>, bool) {
     let fits = |lines: &[String]| {
         lines.len() as i32 <= most && lines.iter().all(|line| fits_in(line, width))

@@ -362,7 +362,7 @@ fn crew_page(
     render("season-crew.html", values)
 }
 
-/// A group's name without that of its campus, which stands beside it.
+/// A group's name without that of its campus, which the page has in the column beside it.
 fn at_its_campus<'a>(campaign: &'a Campaign, window: &Window, lang: Lang) -> &'a str {
     let name = campaign.group(window.group).name.get(lang);
     let Some(site) = campaign.site_of(window.station) else { return name };

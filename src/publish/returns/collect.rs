@@ -101,7 +101,7 @@ impl Collected {
         self.strays.iter().chain(self.returns.iter().flat_map(|one| &one.findings))
     }
 
-    /// The findings as they are told: several late returns in one line.
+    /// The findings for a list: two late returns or more are one line, with their number.
     pub fn told(&self) -> Vec<Diagnostic> {
         let (late, told): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
             self.findings().partition(|finding| finding.code == Code::ReturnedLate);

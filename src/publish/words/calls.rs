@@ -1,10 +1,10 @@
-//! How long before their slot people are called.
+//! The minutes between the call and the slot, in words.
 
 use crate::base::text::{Text, counted};
 use crate::campaign::Campaign;
 
-/// What follows “classes”: that they are called so long before their slot, or for its start. Rounded
-/// calls lie up to `call_grid − 1` minutes before the lead.
+/// The rest of a sentence that begins with “Classes”: they are called `call_lead` minutes before their
+/// slot, or for its start. Rounded calls lie up to `call_grid − 1` minutes before the lead.
 pub fn lead(campaign: &Campaign) -> Text {
     let minutes = campaign.call_lead();
     if minutes == 0 {

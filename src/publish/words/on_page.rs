@@ -1,5 +1,5 @@
-//! What to do about a finding on the planner's page: what the page offers, where the explanation of its
-//! code names verbs and arguments of the command line.
+//! The advice beside a finding on the planner's page, in place of explanations that name verbs and
+//! arguments of the command line.
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
@@ -20,7 +20,7 @@ pub fn advised(finding: &Diagnostic) -> Diagnostic {
     Diagnostic { help, ..finding.clone() }
 }
 
-/// What the page offers, where the command line's advice is of no use there.
+/// The page's own advice on a code, where the explanation names the command line.
 fn advice(code: Code) -> Option<Text> {
     let (zh, en) = match code {
         Code::UnknownKey => (
@@ -106,7 +106,7 @@ mod tests {
     use crate::base::diagnostic::Code;
     use crate::base::text::Lang;
 
-    /// Codes that no page can tell: they are about arguments and files of the command line alone.
+    /// Codes that no page shows: arguments and files of the command line have them alone.
     const NOT_ON_PAGE: &[Code] = &[
         Code::BadOverride,
         Code::Usage,

@@ -18,7 +18,8 @@ pub fn half_day(campaign: &Campaign, id: BlockId, lang: Lang) -> String {
     block.label(lang)
 }
 
-/// Places that are kept back for others, such as staff; nothing where there are none.
+/// The stations and half-days with cameras that are kept back, as a sentence; `None` where there are
+/// none.
 pub fn reserved(campaign: &Campaign) -> Option<Text> {
     let named = |lang: Lang| -> Vec<String> {
         let places =

@@ -173,7 +173,7 @@ fn of_groups(found: &Replan) -> Text {
     )
 }
 
-/// A way in a table of ways: what it does to the rest of the plan.
+/// The name of a way in the table of ways.
 pub fn way(campaign: &Campaign, way: Way) -> Text {
     let make_up = campaign.kind().zh().make_up_time;
     match way {

@@ -38,7 +38,7 @@ pub fn headline(told: &Notices) -> Text {
     Text::new(format!("{zh}。"), format!("{first}{}.", letters.as_str()))
 }
 
-/// What became of publishing: this version in a new folder, or none besides it.
+/// The outcome of publishing: the version in its folder; with `None` that it is the last one unchanged.
 pub fn published(number: usize, folder: Option<&Path>) -> Text {
     let Some(folder) = folder.map(Path::display) else {
         return Text::new(
@@ -61,7 +61,7 @@ pub fn against(number: usize, told: &Notices) -> Text {
     )
 }
 
-/// What a version of the days left means for a plan of the whole campaign.
+/// Said of a version of the days left in place of a comparison with a plan of the whole campaign.
 pub fn days_have_begun() -> Text {
     Text::new(
         "活动已在进行，这一版只含剩下几天；请到“当天”页继续调整。",

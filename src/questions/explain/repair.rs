@@ -203,7 +203,7 @@ impl Mending<'_, '_> {
                     && !campaign.comes_together(group);
                 self.least(i64::from(may_be_cut), &|_| Change::Split(group, 2))
             }
-            // Nobody brings two sites together.
+            // No change makes a way between two sites shorter.
             Rule::Travel => Ok(None),
             _ => self.least(1, &|_| Change::GiveUp(rule)),
         }

@@ -239,15 +239,15 @@ fn stations_of(draft: &Draft, crew: CrewId) -> Vec<StationId> {
     all.filter(|station| draft.stations[station.0].crew == Some(crew)).collect()
 }
 
-/// Minutes of classes of the same sizes that nobody exceeds: 1 a class, or 1 for each 60 people
-/// where it has none without its seconds.
+/// The least that classes of these sizes can take: 1 minute, or 1 second a person where no minutes are
+/// fixed.
 fn lightest(own: ClassTime) -> ClassTime {
     let seconds = if own.minutes == 0 { own.seconds.min(1) } else { 0 };
     ClassTime { up_to: own.up_to, minutes: own.minutes.min(1), batch: None, seconds }
 }
 
-/// Until the next half-day on that day of the station, its crew or its desk, or midnight: who works
-/// longer keeps nobody else from coming.
+/// The latest end that keeps no other half-day of that day from its station, its crew or its desk;
+/// midnight where none follows.
 pub(super) fn as_late_as_can_be(campaign: &Campaign, id: BlockId) -> Minutes {
     let block = campaign.block(id);
     let own = campaign.station(block.station);

@@ -101,7 +101,7 @@ impl Replan {
         self.changes.iter().map(|change| change.people).sum()
     }
 
-    /// Those of them for whom there is no time left.
+    /// The people told that there is no time left for them.
     pub fn left_out(&self) -> i64 {
         let left_out = self.changes.iter().filter(|change| change.kind == NoticeKind::LeftOut);
         left_out.map(|change| change.people).sum()

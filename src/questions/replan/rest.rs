@@ -62,7 +62,7 @@ fn left_blocks(request: &Request<'_>, horizon: &Horizon<'_>, tasks: &[Task]) -> 
     let begun: BTreeSet<BlockId> = begun
         .filter_map(|window| campaign.block_at(window.station, window.date, window.interval))
         .collect();
-    // Where a crew has begun it stays to the end, and then needs its way to the next site.
+    // A crew stays to the end of the half-day that it has begun, and then needs its way to the next site.
     let is_out_of_reach = |id: BlockId| {
         !begun.contains(&id) && begun.iter().any(|own| campaign.exclude_each_other(*own, id))
     };
@@ -147,8 +147,8 @@ impl RestBuilder<'_> {
         (draft, before, kept)
     }
 
-    /// The other times of half-days, for those that are left: what is cut off at their start is cut
-    /// off there, too.
+    /// The first minutes in another round, for the half-days that are left: later by the minutes that
+    /// are over in this one.
     fn later(&self, starts: &[Minutes]) -> Vec<Minutes> {
         let start = |(old, _): (BlockId, BlockId)| Some(starts.get(old.0)? + self.cut_off(old));
         self.left().filter_map(start).collect()

@@ -1,14 +1,16 @@
 //! Local search over who comes where: plans for an assignment of items to bins, better and better.
 //!
 //! Where an item has one alternative in each bin two searches take turns, each from the best selection
-//! of both; the one that found it does three quarters of the work. `relinking` improves selections that may use more than there is, at a
-//! penalty, and looks for better ones between them. A move of the other one takes items out of two
-//! to eight bins and gives each of them one of its alternatives there anew: shifts, swaps and
-//! ejection chains of any length within these bins (Yagiura, Ibaraki and Glover 2004 build such
-//! chains one shift after another). The moves are enumerated by regret at Lagrangian prices
-//! (`prices`), in two halves that meet in the middle (`halves`), and the cheapest one is made; of
-//! moves that change no cost every second one is made, so that the search does not stay where it is.
-//! The number of items of a move follows from the work of those before.
+//! of both; the one that found it does three quarters of the work. `relinking` improves selections
+//! that may use more than there is, at a penalty, and looks for better ones between them.
+//!
+//! A move of the other search takes items out of two to eight bins and gives each of them one of its
+//! alternatives there anew: shifts, swaps and ejection chains of any length within these bins
+//! (Yagiura, Ibaraki and Glover 2004 build such chains one shift after another). The moves are
+//! enumerated by regret at Lagrangian prices (`prices`), in two halves that meet in the middle
+//! (`halves`), and the cheapest one is made; of moves that change no cost every second one is made,
+//! so that the search does not stay where it is. The number of items of a move follows from the work
+//! of those before.
 //!
 //! Effort is counted in labels and all choices come from a seed, so that a search of a given number
 //! of labels always ends with the same plan.
@@ -48,8 +50,8 @@ const STEP: f64 = 1.02;
 /// The least price of all resources together, in units of the tier: below one unit, so that no
 /// price makes up for a unit of cost.
 const PRICE_OF_ALL: f64 = 0.5;
-/// The work of the search that found the best selection, in that of the other one: what serves
-/// differs from tier to tier, and is not known before.
+/// The work of the search that found the best selection, for each unit of work of the other one: which
+/// of the two finds it differs from tier to tier.
 const SHARE_OF_BETTER: isize = 3;
 /// The most items left out that a move tries to place: each multiplies the choices of its half by
 /// its alternatives.
@@ -60,7 +62,7 @@ pub struct LocalSearch {
     problem: Assignment,
     prices: ResourcePrices,
     placement: PlacedItems,
-    /// Where an item has one alternative in each bin.
+    /// The search by relinking; `None` where an item has two alternatives in one bin.
     relinking: Option<Relinking>,
     /// Whether relinking found the best selection, and not a move.
     is_relinked: bool,

@@ -1,4 +1,4 @@
-//! A selection with what follows from it: who lies in each bin, and what is used of each resource.
+//! A selection with the items in each bin, the use of each resource and the cost that follow from it.
 
 use super::problem::{
     Alternative, AlternativeId, Assignment, BinId, ItemId, ResourceId, Selection,
@@ -45,7 +45,7 @@ impl PlacedItems {
         problem.alternative(item, self.chosen[item])
     }
 
-    /// Whether no more is used than there is.
+    /// Whether every resource is used up to its capacity at most.
     pub fn keeps_limits(&self, problem: &Assignment) -> bool {
         problem.resources.iter().zip(self.used.iter()).all(|(own, used)| *used <= own.capacity)
     }

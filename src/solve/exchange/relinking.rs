@@ -25,7 +25,8 @@ const BINS_OF_AN_ITEM: usize = 6;
 const KEPT: usize = 10;
 /// The selections of a path, the cheapest with their penalties, of which one is taken up.
 const OF_A_PATH: usize = 5;
-/// The share of a path that is left out at both of its ends, where it is too near to what is known.
+/// One part in this number of a path is left out at each of its ends: selections there differ from a
+/// known one in a quarter of the items at most, of those in which the two ends differ.
 const END_OF_A_PATH: usize = 4;
 /// Rounds without a selection to keep after which the search begins anew, from others: with 500 and
 /// with 1,000 of them `d20100` and `d20200` came as far in 20 s.
@@ -44,14 +45,15 @@ const FALL_BESIDE: f64 = FALL / 10.0;
 const EXCHANGES: usize = 2;
 /// What a chain has to save, in units of the tier: above the rounding of sums of penalties.
 const LEAST_SAVING: f64 = 1e-6;
-/// Exchanges and ends of them looked at in the time in which `halves` makes a label and joins it.
+/// The looks that count as one label of `halves`: a label is stored and compared with up to 100 others,
+/// a look adds one alternative to what is used.
 const LOOKS_OF_A_LABEL: usize = 10;
 
 /// The selections kept, and the penalties by which they are compared.
 pub struct Relinking {
-    /// The alternatives of each item that are looked at.
+    /// For each item its alternatives in its bins of least regret.
     candidates: List<ItemId, Vec<AlternativeId>>,
-    /// The least cost of these.
+    /// For each item the least cost of its candidates.
     least_cost: List<ItemId, i64>,
     first_penalties: List<ResourceId, f64>,
     penalties: List<ResourceId, f64>,
@@ -90,8 +92,8 @@ impl Relinking {
         })
     }
 
-    /// One round, or as much of it as there is until it is over: a selection met in it that keeps
-    /// all limits and costs less than `known`, and the work, in labels of `halves`.
+    /// One round, or the part of it until `is_over`: the cheapest selection met in it that keeps all
+    /// limits and costs less than `known`, and the work, in labels of `halves`.
     pub fn round(
         &mut self,
         problem: &Assignment,
@@ -114,8 +116,8 @@ impl Relinking {
         (best, looks / LOOKS_OF_A_LABEL)
     }
 
-    /// What a round begins with: the selection known, then selections by chance, then one between
-    /// two of those kept.
+    /// The selection that a round begins with: the known one at first, then selections by chance until
+    /// [`KEPT`] are kept, then one between two of those kept.
     fn beginning(
         &self,
         problem: &Assignment,
@@ -267,7 +269,7 @@ struct Shifts<'r> {
     /// The cheapest selection met that keeps all limits and costs less than `best_cost` at first.
     best: Option<Selection>,
     best_cost: i64,
-    /// Exchanges looked at, and places for those who make room.
+    /// Exchanges looked at, and alternatives looked at for the items that are exchanged.
     looks: usize,
 }
 
@@ -275,7 +277,7 @@ struct Shifts<'r> {
 type Shift = (ItemId, AlternativeId);
 
 impl Shifts<'_> {
-    /// Shifts items until none begins a chain that is cheaper, or it is over.
+    /// Shifts items until no item begins a chain that is cheaper, or `is_over` says so.
     fn improve(&mut self, rng: &mut ChaCha8Rng, is_over: &dyn Fn() -> bool) {
         let mut order: Vec<ItemId> = self.problem.items.ids().collect();
         order.shuffle(rng);
@@ -336,7 +338,7 @@ impl Shifts<'_> {
     }
 
     /// The cheapest exchange of an item that is taken out: it takes the place of another one of
-    /// the same bin, which goes elsewhere. `cost` is that of the chain so far.
+    /// the same bin, which goes elsewhere. `cost` is that of the chain before it.
     fn cheapest_exchange(
         &mut self,
         item: ItemId,

@@ -23,9 +23,9 @@ use crate::solve::bounds::bins_needed;
 use packing::BinPacking;
 use std::collections::BTreeMap;
 
-/// The most nodes of the search tree for the bound of one site. A bound is computed once, a packing
-/// of `routes` in every move: it has fifty times the nodes. Where they are spent the bound is the
-/// fewest half-days that are not shown to be too few.
+/// The most nodes of the search tree for the bound of one site: fifty times those of a packing of
+/// `routes`, which every move needs anew, while a bound is computed once. Where they are spent the
+/// bound is the fewest half-days for which no packing has been ruled out.
 const BOUND_NODES: usize = 100_000;
 /// Steps of a bisection over the loads that the windows of a site can have: 2⁹ is above the 360 loads
 /// of 20 groups and lengths of 1 to 18 steps of the grid, the most of a generated season.
@@ -77,7 +77,8 @@ impl<'a> SiteBounds<'a> {
     /// - `visits`: of each site the fewest days that have its half-days. Where `moves` comes before
     ///   and is at this bound, every site has its fewest runs; where that is one, one crew is there
     ///   alone, with one half-day at a time.
-    /// - `moved`: everybody whose half-day of before is no more, or too short for them as it was told.
+    /// - `moved`: the people of each group whose half-day of before is gone, or whose window there was
+    ///   shorter than the minutes that they take now.
     /// - `preference`: of each group the least wishes that any half-day leaves ungranted.
     pub fn of_tiers(&self, value: &dyn Fn(Tier) -> i64) -> Vec<i64> {
         let tiers = self.sites.campaign.tiers();
@@ -116,8 +117,8 @@ impl<'a> SiteBounds<'a> {
     /// least. With `n` half-days of a site at most, each of `m` minutes, which its groups share
     /// with `b` minutes of a changeover between two:
     ///
-    /// - `peak`: the least load at which `n` half-days as long as the longest are not shown to hold
-    ///   the groups; the largest of all sites.
+    /// - `peak`: the least load at which a packing of the groups into `n` half-days as long as the longest
+    ///   is not ruled out; the largest of all sites.
     /// - `spread`: `e²/minutes` summed over groups of `e` people is least where all have one rate
     ///   (Cauchy and Schwarz): `(Σ e)² / (n·m − groups·b)`, added up over sites.
     /// - `early`: the least minutes of all groups, and a changeover for each that is not the last of
@@ -144,7 +145,8 @@ impl<'a> SiteBounds<'a> {
         bounds
     }
 
-    /// For each site the most half-days that a plan uses there, where it uses that many in all.
+    /// For each site the most half-days of a plan there: its fewest, and all those that a plan of
+    /// `in_use` half-days has beyond the fewest of all sites.
     fn most_half_days(&self, in_use: Option<i64>) -> Vec<i64> {
         let spare = in_use.map(|in_use| in_use - self.half_days.iter().sum::<i64>());
         let own = self.sites.sites.iter().zip(&self.half_days);

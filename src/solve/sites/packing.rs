@@ -57,8 +57,8 @@ impl Bin {
 
 /// The least load at which all groups can be packed, by bisection over the loads that windows can
 /// have (the threshold algorithm, Edmonds and Fulkerson 1970), with what is known of the packing at
-/// it. `suffices` says of a packing whether a load counts as one at which they can; what it says
-/// of none must be so for all higher loads. `None` where it is so for no load.
+/// it. `suffices` says of a packing at a load whether they can; where it does at one load it must do so
+/// at all higher ones. `None` where it does at no load.
 pub fn least_load(
     bins: &[&Bin],
     people: &[i64],

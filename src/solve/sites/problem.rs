@@ -24,7 +24,7 @@ pub struct Sites<'a> {
 pub struct SiteDemand {
     /// The site's groups.
     pub groups: Vec<GroupId>,
-    /// The people of each.
+    /// The expected people of each group.
     pub people_of: Vec<i64>,
     /// Their people.
     pub people: i64,
@@ -36,7 +36,8 @@ pub struct SiteDemand {
     pub relaxed: Bin,
     /// For each group the least wishes that it leaves ungranted in any half-day.
     pub least_costs: Vec<i64>,
-    /// What the windows' rates are divided by at its fastest crew, as `spread` counts them.
+    /// The largest [`Campaign::load_unit`] of [`Tier::Spread`] in its half-days: that of its fastest
+    /// crew.
     pub fastest: i64,
     /// For each crew the half-days in which it can be there.
     pub by_crew: Vec<Vec<usize>>,

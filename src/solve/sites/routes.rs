@@ -83,7 +83,7 @@ impl ToldBySite {
         self.people - self.keeping
     }
 
-    /// What a plan says; what it says of half-days that are no more is nothing.
+    /// What a plan tells each group; a window outside every half-day tells it nothing.
     pub fn new(sites: &Sites<'_>, plan: &Plan) -> ToldBySite {
         let campaign = sites.campaign;
         let mut told = ToldBySite { blocks: Vec::new(), in_use: Vec::new(), people: 0, keeping: 0 };
@@ -516,7 +516,7 @@ impl RosterSearch<'_> {
                 None => known.unserved.push(site),
             }
         }
-        // A crew that can't go from one site to the next in time leaves out the later one.
+        // Where a crew can't be at the next site in time, that site is served anew.
         for own in &mut stands {
             let begins = |(site, time): &(usize, DeskTime)| {
                 let half_day = sites.half_day(*site, time.half_day);
@@ -591,7 +591,7 @@ impl RosterSearch<'_> {
     }
 }
 
-/// Whether half-days taken already and new ones have none between them that is neither.
+/// Whether the half-days of `taken` and `times` together follow one another.
 fn is_one_run(taken: &[u64], times: &[DeskTime]) -> bool {
     let mut used: BTreeSet<usize> = times.iter().map(|time| time.half_day).collect();
     used.extend((0..taken.len()).filter(|half_day| taken[*half_day] != 0));
@@ -599,8 +599,8 @@ fn is_one_run(taken: &[u64], times: &[DeskTime]) -> bool {
     ends.is_none_or(|(first, last)| last - first + 1 == used.len())
 }
 
-/// The packing with a group in each bin: one that fits comes there from a bin that has several; `None`
-/// where none does.
+/// The packing with a group in each bin: into an empty one goes a group that fits, from a bin with two
+/// or more; `None` where there is no such group.
 fn in_every_bin(bins: &[&Bin], mut bin_of: Vec<usize>) -> Option<Vec<usize>> {
     for (empty, bin) in bins.iter().enumerate() {
         let count = |bin: usize| bin_of.iter().filter(|own| **own == bin).count();

@@ -115,8 +115,8 @@ fn site_of(campaign: &Campaign, own: &DeskBlock) -> Option<SiteId> {
 }
 
 /// The windows of a site's groups in the half-days in which crews stand there, with the fewest people
-/// told another time: those of before where they still keep the rules, else those of a solve of
-/// this site alone. `None` where none is found.
+/// told another time: the windows of before where they still keep the rules, else those of a solve of
+/// this site alone. `None` where that solve finds no plan.
 fn mended(
     campaign: &Campaign,
     told: &Plan,
@@ -135,7 +135,7 @@ fn mended(
         let own = told.windows_of(*group);
         before.extend(own.into_iter().filter(|window| is_open(window)).cloned());
     }
-    // Every group and every half-day is part of the site's own campaign, whoever was told to come there.
+    // Every group of the site and every half-day in which crews stand there is in its own campaign.
     let everywhere = of_site.iter().flat_map(|(own, here)| {
         let block = campaign.block(own.block);
         here.iter().map(|group| Window::new(*group, block.date, block.station, block.regular))

@@ -80,7 +80,7 @@ function redraw() {
   drawVersion(at("version"), board, say);
 }
 
-/** Fills a list to choose from; what was chosen stays. */
+/** Fills a list to choose from; the chosen item stays chosen where the list still has it. */
 function fill(id, items) {
   const chosen = field(id).value;
   at(id).replaceChildren(...items);
@@ -262,7 +262,7 @@ at("date").addEventListener("change", () => {
   day = field("date").value;
   redraw();
 });
-/** From when until when, as typed; each may be empty. Nothing where one is no time. */
+/** The typed start and end in minutes of the day, null where a field is empty; nothing where one is no time. */
 function typedTimes(from, until) {
   const wrong = [from, until].some((id) => !field(id).checkValidity());
   if (wrong) return void say(word("wrongTime"), true);

@@ -37,7 +37,7 @@ export function hasGap(board, index, name, length) {
   return false;
 }
 
-/** What would break were a window put there: the half-day is not allowed, others have that time, or it is kept for make-up. */
+/** The rules that a window would break at that time: the half-day is not allowed, other windows lie there, or make-up time does. */
 export function broken(board, group, nth, index, to) {
   const block = board.blocks[index], meets = (own) => own.start < to.end && to.start < own.end;
   const isOther = (own) => own.group !== group || own.nth !== nth;

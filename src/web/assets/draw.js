@@ -118,7 +118,7 @@ function half(block, index) {
 }
 
 /**
- * What was drawn last into an element: the days with their stations, and each lane by what it shows. A drop changes one
+ * For each element the days and lanes that were drawn last, each lane with its content as JSON. A drop changes one
  * lane or two; the others stay, since 600 windows take 70 ms to make and 40 ms to lay out.
  * @type {WeakMap<HTMLElement, { days: string, lanes: Map<string, { shows: string, node: HTMLElement }> }>}
  */
@@ -195,7 +195,7 @@ function emptyDay(name, view, state) {
   return day;
 }
 
-/** A station on a day, with all that is to be seen in it. */
+/** The lane of a station on a day: half-days, the baseline, windows, the moment and what is proposed. */
 function lane(content, view, board, state) {
   const made = element("div", "lane");
   const put = (node, start, end) => {

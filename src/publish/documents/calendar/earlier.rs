@@ -108,7 +108,7 @@ impl EarlierEvents {
         earlier
     }
 
-    /// The UID that the event has in people's calendars, from a campaign of one of these ids.
+    /// The UID under which an earlier calendar has the event, where its campaign had one of these ids.
     fn former_id(&self, former: &BTreeSet<String>, uid: &str) -> Option<String> {
         let (_, own) = parts(uid).filter(|_| !self.events.contains_key(uid))?;
         let mut before = former.iter().map(|id| format!("{id}-{own}"));

@@ -39,7 +39,7 @@ pub const FOLDER: &str = "calendar";
 /// The calendar of cancelled events.
 const CANCELLED: &str = "cancelled";
 
-/// Before the UID of the event of the first round, in one of another round.
+/// What a line of an event of another round has before the UID of the event of the first round.
 const RELATED: &str = "RELATED-TO:";
 
 /// How a moment is written.
@@ -243,7 +243,7 @@ fn next_version(
     let is_past = |event: &CalendarEvent| {
         begins.as_deref().zip(event.start()).is_some_and(|(begins, start)| start < begins)
     };
-    // Whoever came in the first round comes again in the others.
+    // A group whose event in the first round is past comes in the other rounds: those are not cancelled.
     let is_over = |event: &CalendarEvent| {
         let first = event.related().and_then(|uid| earlier.events.get(uid));
         is_past(event) || first.is_some_and(is_past)
@@ -293,7 +293,7 @@ fn next_version(
     (files, warnings)
 }
 
-/// What every event of a round has in common.
+/// The campaign, the plan and the language of the events of a round.
 struct Maker<'a> {
     /// The campaign in its first round, by which everybody knows the events.
     first: &'a Campaign,
