@@ -1,8 +1,8 @@
 //! Local search over who comes where: plans for an assignment of items to bins, better and better.
 //!
-//! Where an item has one alternative in each bin two searches take turns, each from the best selection
-//! of both; the one that found it does three quarters of the work. `relinking` improves selections
-//! that may use more than there is, at a penalty, and looks for better ones between them.
+//! Where an item has one alternative in each bin two searches take turns: `relinking` improves
+//! selections that may use more than there is, at a penalty, and looks for better ones between them;
+//! the other one, with a fifth of the work, goes on from the best selection of both.
 //!
 //! A move of the other search takes items out of two to eight bins and gives each of them one of its
 //! alternatives there anew: shifts, swaps and ejection chains of any length within these bins
@@ -50,9 +50,8 @@ const STEP: f64 = 1.02;
 /// The least price of all resources together, in units of the tier: below one unit, so that no
 /// price makes up for a unit of cost.
 const PRICE_OF_ALL: f64 = 0.5;
-/// The work of the search that found the best selection, for each unit of work of the other one: which
-/// of the two finds it differs from tier to tier.
-const SHARE_OF_BETTER: isize = 3;
+/// The work of relinking for each unit of work of moves.
+const WORK_OF_RELINKING: isize = 4;
 /// The most items left out that a move tries to place: each multiplies the choices of its half by
 /// its alternatives.
 const MOST_LEFT_OUT: usize = 4;
@@ -64,8 +63,6 @@ pub struct LocalSearch {
     placement: PlacedItems,
     /// The search by relinking; `None` where an item has two alternatives in one bin.
     relinking: Option<Relinking>,
-    /// Whether relinking found the best selection, and not a move.
-    is_relinked: bool,
     /// The work of relinking beyond its share, in labels.
     ahead: isize,
     /// The resources that a bin's items alone use, and those of all.
@@ -93,7 +90,6 @@ impl LocalSearch {
         LocalSearch {
             placement: PlacedItems::new(&problem, chosen),
             relinking: Relinking::new(&problem, &prices),
-            is_relinked: true,
             ahead: 0,
             of_bin,
             of_all,
@@ -124,7 +120,6 @@ impl LocalSearch {
 
     /// A round of relinking or a move, whichever has done less of its share; its work in labels.
     fn take_turns(&mut self, mut relinking: Relinking, is_over: &dyn Fn() -> bool) -> usize {
-        let before = self.placement.cost;
         let is_relinking = self.ahead <= 0;
         let work = if is_relinking {
             let (problem, known) = (&self.problem, &self.placement);
@@ -137,12 +132,8 @@ impl LocalSearch {
             self.make_move()
         }
         .max(1);
-        let weight = if is_relinking == self.is_relinked { 1 } else { SHARE_OF_BETTER };
-        let of_share = work as isize * weight;
-        self.ahead += if is_relinking { of_share } else { -of_share };
-        if self.placement.cost < before {
-            self.is_relinked = is_relinking;
-        }
+        self.ahead +=
+            if is_relinking { work as isize } else { -(work as isize * WORK_OF_RELINKING) };
         self.relinking = Some(relinking);
         work
     }
@@ -368,6 +359,20 @@ mod tests {
         problem
     }
 
+    /// The same with one alternative of an item in each bin.
+    pub(super) fn random_one_a_bin(seed: u64) -> Assignment {
+        let mut problem = random(&mut tiny::dice(seed));
+        for alternatives in problem.items.iter_mut() {
+            let mut bins: Vec<Option<BinId>> = Vec::new();
+            alternatives.retain(|own| {
+                let is_new = !bins.contains(&own.bin);
+                bins.push(own.bin);
+                is_new
+            });
+        }
+        problem
+    }
+
     fn cost(problem: &Assignment, selection: &Selection) -> i64 {
         selection.with_ids().map(|(item, own)| problem.alternative(item, *own).cost).sum()
     }
@@ -419,15 +424,7 @@ mod tests {
     fn rounds_of_relinking_find_the_best_selections_that_keep_the_limits() {
         let (mut best, mut improved) = (0, 0);
         for seed in 0..300 {
-            let mut problem = random(&mut tiny::dice(seed));
-            for alternatives in problem.items.iter_mut() {
-                let mut bins: Vec<Option<BinId>> = Vec::new();
-                alternatives.retain(|own| {
-                    let is_new = !bins.contains(&own.bin);
-                    bins.push(own.bin);
-                    is_new
-                });
-            }
+            let problem = random_one_a_bin(seed);
             let (least, dice) = (least(&problem), &mut tiny::dice(9));
             let mut relinking = Relinking::new(&problem, &prices(&problem)).unwrap();
             let left_out = problem.items.ids().map(|item| problem.left_out(item));

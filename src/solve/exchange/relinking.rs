@@ -28,9 +28,13 @@ const OF_A_PATH: usize = 5;
 /// One part in this number of a path is left out at each of its ends: selections there differ from a
 /// known one in a quarter of the items at most, of those in which the two ends differ.
 const END_OF_A_PATH: usize = 4;
-/// Rounds without a selection to keep after which the search begins anew, from others: with 500 and
-/// with 1,000 of them `d20100` and `d20200` came as far in 20 s.
-const IN_VAIN: usize = 1_000;
+/// Rounds without a selection to keep after which the search begins anew, from others: in 30 s
+/// `d20100` came to 6204 with 300 of them and [`CHAMPIONS`], to 6205 with 200, to 6203 with 500; with
+/// 1,000 and without champions to 6211 in 50 s.
+const IN_VAIN: usize = 300;
+/// Beginnings after which the cheapest selection of each is kept for the next one: with 10 of them
+/// `d20100` came to 6214 in the time in which it came to 6204 with 5.
+const CHAMPIONS: usize = 5;
 /// The penalties at first, as a share of the prices.
 const FIRST_PENALTY: f64 = 0.9;
 /// The share by which a penalty rises after a selection that uses more than its resource has, and
@@ -49,15 +53,31 @@ const LEAST_SAVING: f64 = 1e-6;
 /// a look adds one alternative to what is used.
 const LOOKS_OF_A_LABEL: usize = 10;
 
+/// An alternative that an item may be shifted to.
+struct CandidateShift {
+    id: AlternativeId,
+    bin: BinId,
+    cost: f64,
+}
+
 /// The selections kept, and the penalties by which they are compared.
 pub struct Relinking {
     /// For each item its alternatives in its bins of least regret.
-    candidates: List<ItemId, Vec<AlternativeId>>,
+    candidates: List<ItemId, Vec<CandidateShift>>,
     /// For each item the least cost of its candidates.
-    least_cost: List<ItemId, i64>,
+    least_cost: List<ItemId, f64>,
+    /// Whether there are resources that items of all bins use.
+    shares: bool,
+    /// For each bin the items with a candidate there, and its place.
+    here: List<BinId, Vec<(ItemId, usize)>>,
     first_penalties: List<ResourceId, f64>,
     penalties: List<ResourceId, f64>,
     kept: Vec<PlacedItems>,
+    /// The cheapest selection of each beginning, until [`CHAMPIONS`] of them are kept together.
+    champions: Vec<PlacedItems>,
+    /// Whether the known selection has been among those kept: beginnings anew would else all end with
+    /// the same ones.
+    has_known: bool,
     in_vain: usize,
 }
 
@@ -75,19 +95,29 @@ impl Relinking {
             return None;
         }
         let candidates = problem.items.ids().map(|item| candidates(problem, prices, item));
-        let candidates: List<ItemId, Vec<AlternativeId>> = candidates.collect();
-        let least = |(item, own): (ItemId, &Vec<AlternativeId>)| {
-            own.iter().map(|id| problem.alternative(item, *id).cost).min().unwrap_or(0)
+        let candidates: List<ItemId, Vec<CandidateShift>> = candidates.collect();
+        let least = |own: &Vec<CandidateShift>| {
+            own.iter().map(|own| own.cost).fold(f64::INFINITY, f64::min)
         };
-        let least_cost = candidates.with_ids().map(least).collect();
+        let mut here = List::from(vec![Vec::new(); problem.bins]);
+        for (item, own) in candidates.with_ids() {
+            for (place, own) in own.iter().enumerate() {
+                here[own.bin].push((item, place));
+            }
+        }
+        let least_cost = candidates.iter().map(least).collect();
         let penalties: List<ResourceId, f64> =
             prices.iter().map(|price| price * FIRST_PENALTY).collect();
         Some(Relinking {
             candidates,
             least_cost,
+            shares: problem.resources.iter().any(|own| own.bin.is_none()),
+            here,
             first_penalties: penalties.clone(),
             penalties,
             kept: Vec::new(),
+            champions: Vec::new(),
+            has_known: false,
             in_vain: 0,
         })
     }
@@ -101,14 +131,8 @@ impl Relinking {
         rng: &mut ChaCha8Rng,
         is_over: &dyn Fn() -> bool,
     ) -> (Option<Selection>, usize) {
-        let mut shifts = Shifts {
-            problem,
-            relinking: self,
-            placement: self.beginning(problem, known, rng),
-            best: None,
-            best_cost: known.cost,
-            looks: 0,
-        };
+        let beginning = self.beginning(problem, known, rng);
+        let mut shifts = Shifts::new(problem, self, beginning, known.cost);
         shifts.improve(rng, is_over);
         let Shifts { placement, best, looks, .. } = shifts;
         self.correct_penalties(problem, &placement);
@@ -124,13 +148,13 @@ impl Relinking {
         known: &PlacedItems,
         rng: &mut ChaCha8Rng,
     ) -> PlacedItems {
-        if self.kept.is_empty() {
+        if !self.has_known && self.kept.is_empty() {
             return known.clone();
         }
         if self.kept.len() < KEPT {
-            let any = |(item, own): (ItemId, &Vec<AlternativeId>)| {
+            let any = |(item, own): (ItemId, &Vec<CandidateShift>)| {
                 let place = rng.random_range(0..own.len().max(1));
-                own.get(place).copied().unwrap_or_else(|| problem.left_out(item))
+                own.get(place).map_or_else(|| problem.left_out(item), |own| own.id)
             };
             return PlacedItems::new(problem, self.candidates.with_ids().map(any).collect());
         }
@@ -153,10 +177,11 @@ impl Relinking {
         let mut left: Vec<ItemId> = problem.items.ids().filter(differs).collect();
         let end = left.len() / END_OF_A_PATH;
         let middle = end..=left.len() - end;
-        let mut met: Vec<(f64, PlacedItems)> = Vec::new();
+        // Steps of the walk with the costs there; what is met is walked to again once it is chosen.
+        let (mut shifted, mut met): (Vec<ItemId>, Vec<(f64, usize)>) = (Vec::new(), Vec::new());
         for step in 0..left.len() {
             if middle.contains(&step) {
-                met.push((self.penalised(problem, &walk), walk.clone()));
+                met.push((self.penalised(problem, &walk), step));
             }
             let PlacedItems { used, chosen, .. } = &mut walk;
             let costs = left.iter().map(|item| {
@@ -170,11 +195,15 @@ impl Relinking {
             };
             let item = left.swap_remove(place);
             walk.take(problem, item, to[item]);
+            shifted.push(item);
         }
         met.sort_by(|a, b| a.0.total_cmp(&b.0));
         met.truncate(OF_A_PATH);
         let place = rng.random_range(0..met.len().max(1));
-        met.into_iter().nth(place).map_or(walk, |(_, own)| own)
+        let steps = met.get(place).map_or(shifted.len(), |(_, steps)| *steps);
+        let mut chosen = from.clone();
+        shifted[..steps].iter().for_each(|item| chosen.take(problem, *item, to[*item]));
+        chosen
     }
 
     /// The cost of a selection, with the penalties of what it uses beyond the limits.
@@ -244,21 +273,37 @@ impl Relinking {
             }
         }
         if self.in_vain >= IN_VAIN {
-            self.kept.clear();
-            self.penalties.clone_from(&self.first_penalties);
-            self.in_vain = 0;
+            self.begin_anew(problem);
         }
+    }
+
+    /// Begins anew, from selections by chance or from the cheapest ones of the last [`CHAMPIONS`]
+    /// beginnings.
+    fn begin_anew(&mut self, problem: &Assignment) {
+        let costs = self.kept.iter().map(|own| self.penalised(problem, own)).enumerate();
+        if let Some((place, _)) = costs.min_by(|a, b| a.1.total_cmp(&b.1)) {
+            self.champions.push(self.kept.swap_remove(place));
+        }
+        self.kept.clear();
+        if self.champions.len() == CHAMPIONS {
+            self.kept = std::mem::take(&mut self.champions);
+        }
+        self.penalties.clone_from(&self.first_penalties);
+        self.has_known = true;
+        self.in_vain = 0;
     }
 }
 
 /// The alternatives of an item in its bins of least regret.
-fn candidates(problem: &Assignment, prices: &ResourcePrices, item: ItemId) -> Vec<AlternativeId> {
-    let inside = problem.alternatives(item).filter(|(_, own)| own.bin.is_some());
-    let mut all: Vec<(f64, AlternativeId)> =
-        inside.map(|(id, own)| (priced(own, prices), id)).collect();
-    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+fn candidates(problem: &Assignment, prices: &ResourcePrices, item: ItemId) -> Vec<CandidateShift> {
+    let shift = |(id, own): (AlternativeId, &Alternative)| {
+        Some((priced(own, prices), CandidateShift { id, bin: own.bin?, cost: own.cost as f64 }))
+    };
+    let mut all: Vec<(f64, CandidateShift)> =
+        problem.alternatives(item).filter_map(shift).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.id.cmp(&b.1.id)));
     all.truncate(BINS_OF_AN_ITEM);
-    all.into_iter().map(|(_, id)| id).collect()
+    all.into_iter().map(|(_, own)| own).collect()
 }
 
 /// A selection in which items are shifted while that is cheaper.
@@ -266,6 +311,15 @@ struct Shifts<'r> {
     problem: &'r Assignment,
     relinking: &'r Relinking,
     placement: PlacedItems,
+    /// What each candidate of an item adds to the placement: it is asked for again and again, and
+    /// changes only where items are shifted.
+    added: List<ItemId, Vec<f64>>,
+    /// The candidates of an item, the one that adds least first.
+    order: List<ItemId, Vec<usize>>,
+    /// What is used within the chain that is looked at; outside of chains what the placement uses.
+    used: List<ResourceId, i64>,
+    /// The bins in which `used` differs from the placement's: what is added there is worked out anew.
+    touched: Vec<BinId>,
     /// The cheapest selection met that keeps all limits and costs less than `best_cost` at first.
     best: Option<Selection>,
     best_cost: i64,
@@ -276,7 +330,37 @@ struct Shifts<'r> {
 /// An item with the alternative that it is shifted to.
 type Shift = (ItemId, AlternativeId);
 
-impl Shifts<'_> {
+impl<'r> Shifts<'r> {
+    fn new(
+        problem: &'r Assignment,
+        relinking: &'r Relinking,
+        placement: PlacedItems,
+        best_cost: i64,
+    ) -> Shifts<'r> {
+        let used = placement.used.clone();
+        let added = relinking.candidates.with_ids().map(|(item, own)| {
+            own.iter().map(|own| relinking.added(problem, &used, item, own.id)).collect()
+        });
+        let added: List<ItemId, Vec<f64>> = added.collect();
+        let order = added.iter().map(|own| {
+            let mut order: Vec<usize> = (0..own.len()).collect();
+            order.sort_by(|a, b| own[*a].total_cmp(&own[*b]));
+            order
+        });
+        Shifts {
+            order: order.collect(),
+            added,
+            touched: Vec::new(),
+            problem,
+            relinking,
+            placement,
+            used,
+            best: None,
+            best_cost,
+            looks: 0,
+        }
+    }
+
     /// Shifts items until no item begins a chain that is cheaper, or `is_over` says so.
     fn improve(&mut self, rng: &mut ChaCha8Rng, is_over: &dyn Fn() -> bool) {
         let mut order: Vec<ItemId> = self.problem.items.ids().collect();
@@ -287,11 +371,12 @@ impl Shifts<'_> {
                 break;
             }
             in_vain += 1;
-            let Some(chain) = self.chain(*item) else { continue };
+            let chain = self.chain(*item);
+            self.used.clone_from(&self.placement.used);
+            self.touched.clear();
+            let Some(chain) = chain else { continue };
             in_vain = 0;
-            for (item, id) in chain {
-                self.placement.take(self.problem, item, id);
-            }
+            self.make(&chain);
             if self.placement.cost < self.best_cost && self.placement.keeps_limits(self.problem) {
                 self.best_cost = self.placement.cost;
                 self.best = Some(self.placement.chosen.clone());
@@ -299,42 +384,91 @@ impl Shifts<'_> {
         }
     }
 
+    /// Shifts the items of a chain.
+    fn make(&mut self, chain: &[Shift]) {
+        for (item, id) in chain {
+            self.touch(self.placement.now(self.problem, *item).bin);
+            self.touch(self.problem.alternative(*item, *id).bin);
+            self.placement.take(self.problem, *item, *id);
+        }
+        self.used.clone_from(&self.placement.used);
+        for bin in std::mem::take(&mut self.touched) {
+            for (item, place) in &self.relinking.here[bin] {
+                let id = self.relinking.candidates[*item][*place].id;
+                let added = self.relinking.added(self.problem, &self.used, *item, id);
+                let all = &mut self.added[*item];
+                all[*place] = added;
+                self.order[*item].sort_unstable_by(|a, b| all[*a].total_cmp(&all[*b]));
+            }
+        }
+    }
+
+    fn touch(&mut self, bin: Option<BinId>) {
+        if self.relinking.shares && self.touched.is_empty() {
+            self.touched = self.placement.members.ids().collect();
+        }
+        if let Some(bin) = bin.filter(|bin| !self.touched.contains(bin)) {
+            self.touched.push(bin);
+        }
+    }
+
+    /// Takes an item out of the chain's use; what that saves.
+    fn lift(&mut self, item: ItemId, id: AlternativeId) -> f64 {
+        self.touch(self.problem.alternative(item, id).bin);
+        self.relinking.lift(self.problem, &mut self.used, item, id)
+    }
+
     /// Shifts that begin with an item and are cheaper together. An item that takes the place of
     /// another one lets it go on, along the exchange that would be the cheapest end.
     fn chain(&mut self, first: ItemId) -> Option<Vec<Shift>> {
-        let (problem, relinking) = (self.problem, self.relinking);
-        let mut used = self.placement.used.clone();
-        let mut cost = -relinking.lift(problem, &mut used, first, self.placement.chosen[first]);
+        let mut cost = -self.lift(first, self.placement.chosen[first]);
         let (mut item, mut chain, mut moved) = (first, Vec::new(), vec![first]);
         for _ in 0..EXCHANGES {
-            let end = self.others(item).map(|id| {
-                let added = relinking.added(problem, &used, item, id);
-                (cost + added, id)
-            });
-            let end = end.min_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((_, id)) = end.filter(|(cost, _)| *cost < -LEAST_SAVING) {
+            let end = self.cheapest_place(item, cost, -LEAST_SAVING);
+            if let Some((_, id)) = end {
                 chain.push((item, id));
                 return Some(chain);
             }
-            let exchange = self.cheapest_exchange(item, cost, &mut used, &moved)?;
+            let exchange = self.cheapest_exchange(item, cost, &moved)?;
             chain.push((item, exchange.id));
             if exchange.cost < -LEAST_SAVING {
                 chain.push((exchange.other, exchange.other_id));
                 return Some(chain);
             }
-            cost += relinking.added(problem, &used, item, exchange.id);
-            add(problem, &mut used, item, exchange.id);
+            cost += self.relinking.added(self.problem, &self.used, item, exchange.id);
+            self.touch(self.problem.alternative(item, exchange.id).bin);
+            add(self.problem, &mut self.used, item, exchange.id);
             item = exchange.other;
-            cost -= relinking.lift(problem, &mut used, item, self.placement.chosen[item]);
+            cost -= self.lift(item, self.placement.chosen[item]);
             moved.push(item);
         }
         None
     }
 
-    /// The alternatives of an item that it does not have now.
-    fn others(&self, item: ItemId) -> impl Iterator<Item = AlternativeId> + use<'_> {
-        let now = self.placement.chosen[item];
-        self.relinking.candidates[item].iter().copied().filter(move |id| *id != now)
+    /// The alternative with which an item that is taken out ends a chain most cheaply, where that
+    /// is below `known`. `cost` is that of the chain before it.
+    fn cheapest_place(
+        &self,
+        item: ItemId,
+        cost: f64,
+        mut known: f64,
+    ) -> Option<(f64, AlternativeId)> {
+        let (now, candidates) = (self.placement.chosen[item], &self.relinking.candidates[item]);
+        let mut best = None;
+        for place in &self.order[item] {
+            let (own, mut added) = (&candidates[*place], self.added[item][*place]);
+            if self.touched.contains(&own.bin) {
+                if cost + own.cost >= known {
+                    continue;
+                }
+                added = self.relinking.added(self.problem, &self.used, item, own.id);
+            }
+            if cost + added < known && own.id != now {
+                known = cost + added;
+                best = Some((known, own.id));
+            }
+        }
+        best
     }
 
     /// The cheapest exchange of an item that is taken out: it takes the place of another one of
@@ -343,37 +477,38 @@ impl Shifts<'_> {
         &mut self,
         item: ItemId,
         cost: f64,
-        used: &mut List<ResourceId, i64>,
         moved: &[ItemId],
     ) -> Option<ItemExchange> {
         let (problem, relinking) = (self.problem, self.relinking);
-        let (mut best, mut looks): (Option<ItemExchange>, usize) = (None, 0);
-        for id in self.others(item) {
-            let Some(bin) = problem.alternative(item, id).bin else { continue };
-            let with_item = cost + relinking.added(problem, used, item, id);
-            add(problem, used, item, id);
+        let (mut best, mut known, mut looks) = (None, f64::INFINITY, 0);
+        for own in &relinking.candidates[item] {
+            let CandidateShift { id, bin, .. } = *own;
+            if id == self.placement.chosen[item] {
+                continue;
+            }
+            let with_item = cost + relinking.added(problem, &self.used, item, id);
+            add(problem, &mut self.used, item, id);
+            let touched = self.touched.len();
+            self.touch(Some(bin));
+            looks += self.placement.members[bin].len();
             for other in &self.placement.members[bin] {
                 if moved.contains(other) {
                     continue;
                 }
-                looks += 1;
                 let now = self.placement.chosen[*other];
-                let saved = relinking.lift(problem, used, *other, now);
+                let saved = relinking.lift(problem, &mut self.used, *other, now);
                 let without = with_item - saved;
-                let least = relinking.least_cost[*other] as f64;
-                let known = best.as_ref().map_or(f64::INFINITY, |own| own.cost);
-                if without + least < known {
-                    for other_id in self.others(*other) {
-                        looks += 1;
-                        let cost = without + relinking.added(problem, used, *other, other_id);
-                        if best.as_ref().is_none_or(|own| cost < own.cost) {
-                            best = Some(ItemExchange { cost, id, other: *other, other_id });
-                        }
+                if without + relinking.least_cost[*other] < known {
+                    looks += relinking.candidates[*other].len();
+                    if let Some((cost, other_id)) = self.cheapest_place(*other, without, known) {
+                        known = cost;
+                        best = Some(ItemExchange { cost, id, other: *other, other_id });
                     }
                 }
-                add(problem, used, *other, now);
+                add(problem, &mut self.used, *other, now);
             }
-            relinking.lift(problem, used, item, id);
+            self.touched.truncate(touched);
+            relinking.lift(problem, &mut self.used, item, id);
         }
         self.looks += looks;
         best
@@ -392,5 +527,37 @@ struct ItemExchange {
 fn add(problem: &Assignment, used: &mut List<ResourceId, i64>, item: ItemId, id: AlternativeId) {
     for (resource, own) in &problem.alternative(item, id).uses {
         used[*resource] += own;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::random_one_a_bin;
+    use super::{PlacedItems, Relinking, Shifts};
+    use crate::campaign::tiny;
+    use crate::solve::exchange::prices::prices;
+
+    #[test]
+    fn what_is_known_of_a_placement_is_what_it_would_be_worked_out_to_be() {
+        let mut shifted = 0;
+        for seed in 0..200 {
+            let (problem, dice) = (random_one_a_bin(seed), &mut tiny::dice(seed));
+            let relinking = Relinking::new(&problem, &prices(&problem)).unwrap();
+            let left_out = problem.items.ids().map(|item| problem.left_out(item));
+            let nothing = PlacedItems::new(&problem, left_out.collect());
+            let before = nothing.cost;
+            let mut shifts = Shifts::new(&problem, &relinking, nothing, i64::MAX);
+            shifts.improve(dice, &|| false);
+            let (used, candidates) = (&shifts.placement.used, &relinking.candidates);
+            assert_eq!(shifts.used, *used, "seed {seed}");
+            for (item, own) in candidates.with_ids() {
+                let anew = own.iter().map(|own| relinking.added(&problem, used, item, own.id));
+                assert_eq!(shifts.added[item], anew.collect::<Vec<f64>>(), "seed {seed}");
+                let known = shifts.order[item].iter().map(|place| shifts.added[item][*place]);
+                assert!(known.is_sorted(), "seed {seed}");
+            }
+            shifted += usize::from(shifts.placement.cost != before);
+        }
+        assert!(shifted > 150, "{shifted} placements were shifted");
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! What it finds before the engine is a matter of effort, the same on every machine. What it finds
 //! beside the engine counts only where the budget is spent before the tier is settled, as what is
-//! known then depends on the clock anyway: a proven answer is always the engine's.
+//! known then depends on the clock anyway: a proven answer is always the engine's. Where the engine
+//! gives a tier up by its effort, the search goes on until the tier's share of the time is spent.
 
 use crate::base::diagnostic::Severity;
 use crate::campaign::plan::Plan;
@@ -75,6 +76,11 @@ impl<'k, 'a> SearchBeside<'k, 'a> {
             let _ends = EndsSearch(&is_over);
             work()
         })
+    }
+
+    /// Lets the search go on alone until the budget is spent.
+    pub fn go_on(&mut self, budget: &Budget) {
+        self.search.run(usize::MAX, &|| budget.is_spent());
     }
 
     /// The plan found, where it can be laid out and passes the check.

@@ -187,6 +187,18 @@ impl<'a> ByKinds<'a> {
         }
     }
 
+    /// Local search where the engine has given a tier up and no other one comes after it: for all
+    /// the time that is left, or for half of it where there are tiers to come. Without a limit it
+    /// would not end.
+    fn search_on(&mut self, tier: Tier, search: Option<&mut SearchBeside<'_, '_>>) {
+        let is_last = self.campaign().tiers().last() == Some(&tier);
+        let budget = self.budget.share(if is_last { 1 } else { 2 });
+        if let Some(search) = search.filter(|_| budget.deadline().is_some()) {
+            search.go_on(&budget);
+            self.consider_found(Some(search), Some(tier));
+        }
+    }
+
     /// A bound that needs no solver: what is known of the number of half-days, or each group's
     /// cheapest window. (`spread` has a better one.)
     fn least(&self, tier: Tier) -> Ratio {
@@ -210,9 +222,12 @@ impl<'a> ByKinds<'a> {
         &mut self,
         tier: Tier,
         least: Ratio,
-        search: Option<&mut SearchBeside<'_, '_>>,
+        mut search: Option<&mut SearchBeside<'_, '_>>,
     ) -> Result<TierFinding, SolveError> {
-        let answer = self.run(Some(tier), &self.sizes.clone(), search)?;
+        let answer = self.run(Some(tier), &self.sizes.clone(), search.as_deref_mut())?;
+        if answer.ending == Ending::Stopped && self.kinds.is_exact() {
+            self.search_on(tier, search);
+        }
         let infeasible = answer.ending == Ending::Infeasible;
         let bound = answer.bound.map_or(least, |bound| {
             let bound = bound + self.kinds.costs.constant(tier) as f64 - MIP_BOUND_TOLERANCE;
