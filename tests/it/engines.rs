@@ -3,7 +3,7 @@
 use crate::folder::{FIVE, copy_tree, root, text_of};
 use crate::run::{callsheet, shown};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -93,6 +93,33 @@ impl Drop for SlurmHere {
     fn drop(&mut self) {
         let _ = Command::new(cluster("slurm-here")).arg("stop").arg(&self.home).status();
     }
+}
+
+#[test]
+fn snakemake_hands_its_parts_to_slurm() {
+    let tools = ["snakemake", "slurmctld", "slurmd", "munged", "sbatch"];
+    let has_executor =
+        |help: &Output| String::from_utf8_lossy(&help.stdout).contains("--slurm-status-command");
+    let help =
+        || Command::new("snakemake").arg("--help").output().is_ok_and(|own| has_executor(&own));
+    if !tools.iter().all(|tool| is_there(tool)) || !help() {
+        return;
+    }
+    let scene = scene();
+    let here = SlurmHere { home: scene.path().join("cluster") };
+    here.call(&scene, "start");
+    // `start` has written commands that know the cluster, for jobs that are told nothing of it.
+    let path = std::env::var("PATH").unwrap_or_default();
+    let path = format!("{}:{path}", shown(&here.home.join("bin")));
+    let program = format!("callsheet={}", env!("CARGO_BIN_EXE_callsheet"));
+    let mut command = Command::new("snakemake");
+    command.env("PATH", path).env("SLURM_CONF", here.home.join("slurm.conf"));
+    command.arg("-s").arg(cluster("Snakefile")).args(["--executor", "slurm", "--jobs", "2"]);
+    command.args(["--slurm-status-command", "squeue"]);
+    command.args(["--slurm-init-seconds-before-status-checks", "1"]);
+    run(&scene, command.args(["--config", "table=jobs.csv", "parts=2", &program]));
+    assert!(scene.path().join("jobs.batch/gathered/batch.html").exists());
+    all_are_solved(&scene);
 }
 
 /// The node is killed in the middle, and comes back.

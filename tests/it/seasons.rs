@@ -454,3 +454,22 @@ fn sites_alone(campaign: &Campaign, options: &Options, budget: &Budget) -> Outco
     let tuning = Tuning { most_staffed_blocks: 0, ..options.tuning };
     solve(campaign, None, &Options { tuning, ..options.clone() }, budget, &mut |_| {}).unwrap()
 }
+
+/// What a sweep of a season says in one process, its rows in a batch say together.
+#[test]
+fn a_sweep_of_a_season_is_a_batch_of_seasons() {
+    let folder = written(SEASON);
+    let (table, out) = (folder.path().join("jobs.csv"), folder.path().join("out"));
+    let sweep = ["sweep", shown(folder.path()), "--set", "travel_minutes=180..300:60"];
+    callsheet(&[&sweep[..], &["--plan-only", shown(&table)]].concat()).succeeded();
+    assert!(text_of(&table).contains("travel_minutes=240"), "{}", text_of(&table));
+    callsheet(&["batch", shown(&table), "--out", shown(&out)]).succeeded();
+    let gathered = callsheet(&["gather", shown(&out), "--json"]).succeeded().json();
+    let swept = callsheet(&[&sweep[..], &["--json"]].concat()).succeeded().json();
+    assert_eq!(gathered["solved"], 3, "{gathered}");
+    for field in ["points", "breaks"] {
+        assert_eq!(gathered["sweeps"][0][field], swept[field], "{field}");
+    }
+    let points = swept["points"].as_array().unwrap();
+    assert!(points.iter().all(|point| point["fits"] == true && point["status"] == "optimal"));
+}
