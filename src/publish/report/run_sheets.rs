@@ -87,7 +87,7 @@ pub fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
         title => campaign.title().get(lang),
         place => campaign.place().map(|place| place.get(lang)),
         service => campaign.kind().zh().service,
-        fee => campaign.fee().map(|fee| amount(fee, 1)),
+        fee => campaign.fee().map(|fee| amount(fee, 1, lang)),
         illustration => illustration(campaign, lang).filter(|_| !data.plan.slots.is_empty()),
         sheets,
     };
@@ -145,7 +145,7 @@ fn sheet(data: &ReportData<'_>, half_day: &HalfDay<'_>, lang: Lang) -> RunSheet 
         half: half_day.half,
         station: data.campaign.station(half_day.station).name.get(lang).to_owned(),
         people: writer.people,
-        fee: data.campaign.fee().map(|fee| amount(fee, writer.people)),
+        fee: data.campaign.fee().map(|fee| amount(fee, writer.people, lang)),
         rows: writer.rows.into_iter().map(|row| row.shown).collect(),
     }
 }

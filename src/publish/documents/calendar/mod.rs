@@ -379,7 +379,7 @@ impl Maker<'_> {
             ),
         ];
         if let Some(fee) = campaign.fee() {
-            let each = amount(fee, 1);
+            let each = amount(fee, 1, lang);
             about.push(lang.pick(format!("每人 {each}"), format!("{each} each")));
         }
         if campaign.classes_are_illustrative() && !self.plan.slots.is_empty() {

@@ -8,15 +8,19 @@ use crate::publish::report::data::ReportData;
 use crate::publish::report::tables::window_name;
 use minijinja::{Value, context};
 
-/// What `people` persons pay together: `1215.00 元`, without decimals where one person pays whole
-/// units.
-pub fn amount(fee: &Fee, people: i64) -> String {
+/// What `people` persons pay together: `1215.00 元`, in English `1215.00 yuan`, without decimals
+/// where one person pays whole units.
+pub fn amount(fee: &Fee, people: i64, lang: Lang) -> String {
+    let unit = match (lang, &*fee.currency) {
+        (Lang::En, "元") => "yuan",
+        (_, own) => own,
+    };
     let all = i128::from(fee.hundredths) * i128::from(people);
     let (units, cents) = (all / 100, all % 100);
     if fee.hundredths % 100 == 0 {
-        format!("{units} {}", fee.currency)
+        format!("{units} {unit}")
     } else {
-        format!("{units}.{cents:02} {}", fee.currency)
+        format!("{units}.{cents:02} {unit}")
     }
 }
 
@@ -30,14 +34,14 @@ pub fn section(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
             half => half(data, figures, lang),
             group => window_name(data.campaign, &figures.window, lang),
             people => figures.expected,
-            fee => amount(fee, figures.expected),
+            fee => amount(fee, figures.expected, lang),
         }
     };
     let day = |windows: &[&WindowFigures]| {
         context! {
             day => windows.first().map(|figures| day_label(figures.window.date, lang)),
             people => people(windows),
-            fee => amount(fee, people(windows)),
+            fee => amount(fee, people(windows), lang),
             rows => windows.iter().map(row).collect::<Vec<_>>(),
         }
     };
@@ -47,7 +51,7 @@ pub fn section(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
     let days: Vec<Value> =
         windows.chunk_by(|one, next| one.window.date == next.window.date).map(day).collect();
     Some(
-        context! { each => amount(fee, 1), days, people => people(&windows), fee => amount(fee, people(&windows)) },
+        context! { each => amount(fee, 1, lang), days, people => people(&windows), fee => amount(fee, people(&windows), lang) },
     )
 }
 
@@ -64,19 +68,26 @@ fn half(data: &ReportData<'_>, figures: &WindowFigures, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::amount;
+    use crate::base::text::Lang;
     use crate::campaign::Fee;
 
     #[test]
     fn money_is_exact() {
         let fee = |hundredths| Fee { hundredths, currency: "元".into() };
-        assert_eq!(amount(&fee(1500), 5905), "88575 元");
-        assert_eq!(amount(&fee(1234), 81), "999.54 元");
-        assert_eq!(amount(&fee(10), 10), "1.00 元");
-        assert_eq!(amount(&fee(1), 7), "0.07 元");
-        assert_eq!(
-            amount(&fee(i64::MAX), 100),
-            format!("{}.00 元", i64::MAX),
-            "nothing is rounded or cut off"
-        );
+        let amount = |hundredths, people| amount(&fee(hundredths), people, Lang::Zh);
+        assert_eq!(amount(1500, 5905), "88575 元");
+        assert_eq!(amount(1234, 81), "999.54 元");
+        assert_eq!(amount(10, 10), "1.00 元");
+        assert_eq!(amount(1, 7), "0.07 元");
+        let most = format!("{}.00 元", i64::MAX);
+        assert_eq!(amount(i64::MAX, 100), most, "nothing is rounded or cut off");
+    }
+
+    #[test]
+    fn english_has_yuan_and_every_other_currency_as_it_is_written() {
+        let fee = |currency: &str| Fee { hundredths: 1500, currency: currency.into() };
+        assert_eq!(amount(&fee("元"), 2, Lang::En), "30 yuan");
+        assert_eq!(amount(&fee("EUR"), 2, Lang::En), "30 EUR");
+        assert_eq!(amount(&fee("EUR"), 2, Lang::Zh), "30 EUR");
     }
 }
