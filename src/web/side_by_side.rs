@@ -245,7 +245,7 @@ fn contender(first: &Contender, own: &Contender, all: &[Contender], lang: Lang) 
     let station = |id: usize| campaign.station(StationId(id)).name.get(lang).to_owned();
     BoardContender {
         name: own.case.name.get(lang).to_owned(),
-        changes: own.case.changes.iter().map(|change| change.get(lang).to_owned()).collect(),
+        is_change: !own.case.changes.is_empty(),
         standing: words::standing(own).get(lang).to_owned(),
         is_takeable: own.plan.is_some() && own.case.given.is_none(),
         stations: (0..campaign.stations().len()).map(station).collect(),

@@ -10,7 +10,7 @@ use crate::publish::documents::safe::Names;
 use crate::publish::json::{StartAnswer, StartBoard, StartList, StartPlace};
 use crate::publish::output::{Output, OutputFolder, write_all, write_new};
 use crate::publish::words::begun;
-use crate::publish::words::on_page::rendered;
+use crate::publish::words::on_page::{rendered, verdict};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -142,7 +142,7 @@ impl StartDesk {
         let answer = &start.answer;
         let mut text = vec![begun::counted_up(&start, lang), begun::dates(answer, lang)];
         text.extend(begun::no_speed(answer, lang));
-        text.push(begun::verdict(answer, lang));
+        text.push(verdict(answer, lang));
         Ok(StartAnswer {
             text,
             table_title: begun::speeds_title(lang).to_owned(),

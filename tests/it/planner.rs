@@ -39,11 +39,17 @@ impl Page {
 
     /// `callsheet open` for a user whose home this folder is.
     pub fn open(arguments: &[&str], home: &Path) -> Page {
-        let arguments = [&["open", "--no-browser"], arguments].concat();
+        Page::started(&[&["--no-browser"], arguments].concat(), home, &[])
+    }
+
+    /// The same with these variables of the environment, and a browser that it may start.
+    pub fn started(arguments: &[&str], home: &Path, variables: &[(&str, &str)]) -> Page {
+        let arguments = [&["open"], arguments].concat();
         let mut child = command(&arguments)
             .current_dir(home)
             .envs([("HOME", home), ("USERPROFILE", home), ("APPDATA", &home.join(".config"))])
             .env_remove("XDG_CONFIG_HOME")
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -346,6 +352,9 @@ pub fn begin_from_a_list(client: &Client, page: &Page, list: &Path) {
         "{}",
         client.text(answer)
     );
+    // What is missing is asked for on the page itself.
+    assert!(client.text(answer).contains("填在上面"), "{}", client.text(answer));
+    assert!(!client.text(answer).contains("--"), "{}", client.text(answer));
     client.type_in("#seconds", "30");
     client.until("return /每小时 120 人/.test(document.getElementById('answer').innerText)");
     // One day: the morning and the afternoon.

@@ -1,11 +1,12 @@
 //! The day, and forms that came back, on the planner's page in a real Chromium.
 
-use crate::planner::{Page, checked, content, copied, in_browser, publish, said};
+use crate::planner::{Page, checked, content, copied, in_browser, publish, request, said};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
 use callsheet::publish::returns::forms;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::time::Duration;
 
 /// Sets the moment on the page.
 fn moment(at: &str) -> String {
@@ -173,6 +174,72 @@ fn a_half_day_lost_and_one_more_are_planned_around_and_published() {
     assert_eq!(told.succeeded().json()["told_a_new_time"], json!(0));
 }
 
+/// Killed while the days left are published: the version is whole or not there, what was confirmed stays,
+/// and the way can be taken again.
+#[test]
+fn killed_while_a_replan_is_published_the_version_is_whole_or_not_there() {
+    let (folder, campaign) = copied("teaching-five");
+    let version = |number: usize| folder.path().join(format!("teaching-five-发布/第{number}版"));
+    let is_there = |number: usize| version(number).join("published.json").is_file();
+    let post = |page: &Page, way: &str, body: &Value| {
+        let line = format!("POST /{}/{way}", page.secret());
+        let headers = [&page.own_host()[..], "Content-Type: application/json"];
+        page.request(&line, &headers, &body.to_string())
+    };
+    let today = |page: &Page| {
+        let line = format!("GET /{}/today", page.secret());
+        content(&page.request(&line, &[&page.own_host()], "").1)
+    };
+    let opened = || Page::of(&campaign, &["--lang", "zh"]);
+    let page = opened();
+    page.version();
+    let (status, said) = post(&page, "publish", &json!({}));
+    assert_eq!(status, 200, "{said}");
+    // The last ten minutes of the first half-day are lost.
+    let reading = today(&page)["reading"].clone();
+    let lost = json!({"reading": reading, "what": "lost", "block": 0, "from": 9 * 60 + 40, "until": 9 * 60 + 50});
+    let (status, said) = post(&page, "today", &lost);
+    assert_eq!(status, 200, "{said}");
+    drop(page);
+    let noted = std::fs::read_to_string(campaign.join("actuals.csv")).unwrap();
+    let (mut kept, mut undone) = (0, 0);
+    for round in 0..8_u64 {
+        let page = opened();
+        page.version();
+        let (status, said) =
+            post(&page, "replan", &json!({"now": "2024-05-06 08:30", "notice": 0}));
+        assert!(status < 300, "{said}");
+        page.version();
+        let found = today(&page);
+        assert_ne!(found["choices"], json!([]), "{found}");
+        let body = json!({"job": found["job"]["number"], "choice": 0}).to_string();
+        let (host, secret, port) = (page.own_host(), page.secret().to_owned(), page.port());
+        let sent = std::thread::spawn(move || {
+            let line = format!("POST /{secret}/publish-replan");
+            request(port, &line, &[&host, "Content-Type: application/json"], &body).0
+        });
+        // Each round waits 90 ms longer than the one before; the last one is let through.
+        let wait = if round == 7 { 8_000 } else { round * 90 };
+        std::thread::sleep(Duration::from_millis(wait));
+        drop(page);
+        let is_confirmed = sent.join().is_ok_and(|status| status == 200);
+        let number = opened().board()["published"]["number"].clone();
+        assert_eq!(number, json!(if is_there(2) { 2 } else { 1 }), "round {round}");
+        assert!(!is_confirmed || is_there(2), "round {round}: confirmed and lost");
+        assert_eq!(std::fs::read_to_string(campaign.join("actuals.csv")).unwrap(), noted);
+        assert_eq!(checked(&campaign, &version(1))["violations"], json!([]));
+        if is_there(2) {
+            let rest = version(2).join("campaign");
+            assert_eq!(checked(&rest, &version(2))["violations"], json!([]), "round {round}");
+            std::fs::remove_dir_all(version(2)).unwrap();
+            kept += 1;
+        } else {
+            undone += 1;
+        }
+    }
+    assert!(kept > 0 && undone > 0, "{kept} {undone}");
+}
+
 #[test]
 fn a_table_changed_elsewhere_or_with_faults_is_not_written_over() {
     let (_folder, campaign) = copied("teaching-five");
@@ -246,6 +313,9 @@ fn forms_go_out_and_what_is_wrong_with_a_return_stands_at_its_cell() {
         client.until("return document.querySelectorAll('#sheets td.wrong').length > 0");
         let sheet = client.text("return document.querySelector('#sheets td.wrong').innerText");
         assert!(sheet.contains("[E") || sheet.contains("[W"), "{sheet}");
+        // A cell behind the last that is filled has its letter, too: the telephone stands in G.
+        let last = "return [...document.querySelectorAll('#sheets th')].map((own) => own.textContent).filter((own) => /^[A-Z]$/.test(own)).at(-1)";
+        assert_eq!(client.text(last), "G");
         let verdict = client.text("return document.getElementById('verdict').textContent");
         assert!(verdict.contains("13 个学院中 0 个已齐备"), "{verdict}");
         assert!(campaign.join("收回的回执/外国语学院.xlsx").is_file());

@@ -39,8 +39,12 @@ fn a_college_is_dragged_and_what_breaks_is_said_and_mended_by_the_solver() {
         client.let_go();
         assert_eq!(client.middle("#board .window[data-group='1'] b"), from);
         assert_eq!(recorded(&campaign).len(), states);
+        // The language is set once: set again, Chromium works out every style of the page anew.
+        client.seen("window.attributesSet = 0; new MutationObserver((all) => { window.attributesSet += all.length; }) \
+            .observe(document.documentElement, {attributes: true}); return true");
         client.drag("mouse", from, client.middle(".half[data-block='5']"));
         client.until("return /违规 [1-9]/.test(document.getElementById('verdict').textContent)");
+        assert_eq!(client.seen("return window.attributesSet"), json!(0));
         let found = client.text("return document.getElementById('findings').innerText");
         assert!(found.contains("与另一时段重叠"), "{found}");
         assert_eq!(recorded(&campaign).len(), states + 1);
@@ -265,6 +269,11 @@ fn documents_come_by_a_click_and_nothing_else_of_the_disk_does() {
         }
         let texts = client.text("return document.getElementById('version').textContent");
         assert!(texts.contains("【文学院】"), "{texts}");
+        let calendar = "return document.querySelector('#version .message a').getAttribute('href')";
+        let calendar = client.text(calendar);
+        let (status, calendar) =
+            page.request(&format!("GET /{}/{calendar}", page.secret()), &[&host], "");
+        assert_eq!((status, calendar.contains("BEGIN:VCALENDAR")), (200, true), "{calendar}");
         // A plan that leaves somebody out is not published.
         let group = page.board()["plan"]["windows"][0]["group"].clone();
         let remove = json!({"version": page.version(), "what": "remove", "group": group, "nth": 0});
@@ -410,6 +419,13 @@ fn keys_move_lock_swap_and_undo_and_a_killed_program_loses_nothing() {
         let is_saved = "return document.getElementById('said').textContent.startsWith('Saved.')";
         let first = page.board();
         let is_first = first["can_undo"] == json!(false);
+        // A reader of the screen clicks without a pointer.
+        client.seen(
+            "document.querySelector(\"#board .window[data-group='1']\").click(); return true",
+        );
+        client.until(
+            "return document.querySelector(\"#board .window.chosen[data-group='1']\") !== null",
+        );
         client.click("#board .window[data-group='0']");
         client.press(&[SHIFT, LEFT]);
         client.until(is_saved);
@@ -584,6 +600,37 @@ fn no_more_is_read_of_a_file_than_a_workbook_may_have_and_its_name_leads_nowhere
     let line = format!("POST /{}/list/large.csv", start.secret());
     assert_eq!(start.request(&line, &headers, &one_too_many).0, 413);
     assert!(!home.path().join("callsheet").exists());
+}
+
+/// The browser is a program that writes its argument down; it is started with the address that is printed,
+/// and nothing but this machine is listened to.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_address_that_is_printed_is_opened_in_the_browser_and_listens_to_this_machine_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir().unwrap();
+    let (browser, opened) = (home.path().join("xdg-open"), home.path().join("opened"));
+    let script = format!("#!/bin/sh\necho \"$1\" > '{}'\n", opened.display());
+    std::fs::write(&browser, script).unwrap();
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", home.path().display());
+    let page = Page::started(&["--lang", "zh"], home.path(), &[("PATH", &path)]);
+    let begun = Instant::now();
+    let told = || std::fs::read_to_string(&opened).unwrap_or_default();
+    while !told().ends_with('\n') {
+        assert!(begun.elapsed() < PATIENCE, "no browser was started");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(told().trim(), page.address);
+    // 127.0.0.1, as the system lists who listens, and no other address of this port.
+    let own = format!(":{:04X}", page.port());
+    let lines = ["tcp", "tcp6"].map(|name| std::fs::read_to_string(format!("/proc/net/{name}")));
+    let lines = lines.into_iter().flatten().collect::<String>();
+    let fields = lines.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let listening = fields.filter(|own| own.len() > 3 && own[3] == "0A");
+    let places: Vec<_> =
+        listening.filter(|line| line[1].ends_with(&own)).map(|line| line[1].to_owned()).collect();
+    assert_eq!(places, [format!("0100007F{own}")]);
 }
 
 #[test]

@@ -68,6 +68,53 @@ fn half_days_come_from_a_calendar_aims_have_an_order_and_seconds_give_a_rate() {
         client.click(".calendar tr:nth-child(2) td:nth-child(1) .more");
         let days = client.text("return document.querySelector('.calendar').innerText");
         assert!(days.contains("19:00–21:00"), "{days}");
+        // The evening lies open below: it begins half an hour later. Wednesday afternoon has a break and
+        // an hour more, of which the last 30 minutes are kept.
+        let time = |line: usize, place: usize, at: &str| {
+            let own = format!(
+                "document.querySelectorAll('.hours .row')[{line}].querySelectorAll('input')[{place}]"
+            );
+            client.seen(&format!(
+                "const own = {own}; own.value = '{at}'; own.dispatchEvent(new Event('change', {{bubbles: true}})); return true"
+            ));
+            client.until(&format!(
+                "return document.querySelector('.calendar').innerText.includes('{at}')"
+            ));
+        };
+        time(0, 0, "19:30");
+        let half_day = |day: usize, place: usize| {
+            client.click(&format!(
+                ".calendar tr:nth-child(2) td:nth-child({day}) .half-day:nth-of-type({place})"
+            ));
+        };
+        let rows = |count: usize| {
+            client.until(&format!(
+                "return document.querySelectorAll('.hours .row').length === {count}"
+            ));
+        };
+        half_day(3, 2);
+        rows(2);
+        time(0, 1, "18:30");
+        client.click(".hours .row:last-child button:nth-child(1)");
+        rows(3);
+        time(1, 0, "16:00");
+        time(1, 1, "16:10");
+        client.click(".hours .row:last-child button:nth-child(2)");
+        rows(4);
+        let days = client.text("return document.querySelector('.calendar').innerText");
+        assert!(
+            days.contains("休息 16:00–16:10") && days.contains("补拍等预留 18:00–18:30"),
+            "{days}"
+        );
+        // A half-day goes with what lies in it; added again it has no break.
+        half_day(5, 1);
+        rows(2);
+        client.click(".hours .row:last-child button:nth-child(1)");
+        rows(3);
+        client.click(".hours .remove");
+        client.until("return document.querySelector('.hours') === null");
+        client.click(".calendar tr:nth-child(2) td:nth-child(5) .more");
+        rows(2);
         client.click(".tab[data-name='stations']");
         let column = client.seen(
             "return [...document.querySelectorAll('#sheet th')].map((own) => own.textContent).indexOf('每人秒数') - 1",
@@ -100,11 +147,19 @@ fn half_days_come_from_a_calendar_aims_have_an_order_and_seconds_give_a_rate() {
     let friday =
         "[[block]]\nname = \"12-15上午\"\ndate = 2023-12-15\nstart = \"09:00\"\nend = \"12:00\"";
     assert!(after.contains(friday) && after.contains("12-11晚上"), "{after}");
+    assert!(after.contains("start = \"19:30\"") && after.contains("end = \"18:30\""), "{after}");
+    assert_eq!(after.matches("16:10").count(), 1, "{after}");
     for comment in before.lines().filter_map(|line| line.split_once('#')).map(|(_, own)| own) {
         assert!(after.contains(comment), "{comment}");
     }
     let board = page.board();
-    assert_eq!(board["blocks"].as_array().unwrap().len(), 10);
+    let blocks = board["blocks"].as_array().unwrap();
+    assert_eq!(blocks.len(), 10);
+    let friday = blocks.iter().find(|own| own["date"] == json!("2023-12-15")).unwrap();
+    assert_eq!(friday["breaks"], json!([]), "{friday}");
+    let wednesday = blocks.iter().find(|own| own["end"] == json!(18 * 60 + 30)).unwrap();
+    assert_eq!(wednesday["breaks"], json!([{"start": 960, "end": 970}]), "{wednesday}");
+    assert_eq!(wednesday["make_up"], json!([{"start": 1080, "end": 1110}]), "{wednesday}");
 }
 
 #[test]

@@ -82,8 +82,8 @@ shape! {
     pub struct BoardContender {
         /// The name of its variant.
         name: String,
-        /// What the variant changes, in words.
-        changes: Vec<String>,
+        /// Whether the campaign's files are changed where it is taken over: its name says how.
+        is_change: bool,
         /// How sure the plan is, in words.
         standing: String,
         /// Whether there is a plan that can be taken over.

@@ -3,6 +3,8 @@
 
 use crate::base::diagnostic::{Code, Diagnostic};
 use crate::base::text::{Lang, Text};
+use crate::files::from_list::FirstAnswer;
+use crate::publish::words::begun;
 
 /// A finding as lines of text, with the page's advice.
 pub fn rendered(finding: &Diagnostic, lang: Lang) -> String {
@@ -12,6 +14,26 @@ pub fn rendered(finding: &Diagnostic, lang: Lang) -> String {
 /// Findings as lines of text, with the page's advice.
 pub fn all_rendered(findings: &[Diagnostic], lang: Lang) -> Vec<String> {
     findings.iter().map(|finding| rendered(finding, lang)).collect()
+}
+
+/// Whether everybody fits into what is listed, with the fields of the start page and the questions of the
+/// board as ways to go on.
+pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
+    let (zh, en) = match (answer.rate, answer.sufficient) {
+        (None, _) => (
+            "还不知道每人要多少秒，所以先用足所列的半天，忙闲尽量均匀。知道后填在上面，或以后在“名单与设置”的“服务点与相机”里填。".to_owned(),
+            "The seconds a person takes are not known: all half-days listed are used, at an even pace. Once they are, fill them in above, or later in “Stations and cameras” under “Lists and settings”.".to_owned(),
+        ),
+        (Some(rate), None) => {
+            let listed = answer.half_days.listed.len() * answer.stations;
+            (
+                format!("每小时 {rate} 人：所列的 {listed} 个半天没有排下。加半天、加相机，或生成方案后点“排得下吗？”看差在哪里。"),
+                format!("At {rate} an hour not everybody was fitted into the {listed} that are listed. Add half-days or cameras, or make the plan and ask “Does it fit?” what is missing."),
+            )
+        }
+        (Some(_), Some(_)) => return begun::verdict(answer, lang),
+    };
+    lang.pick(zh, en)
 }
 
 /// A finding with the page's advice.

@@ -79,7 +79,6 @@ async function load() {
 
 function redraw() {
   speak(board.lang);
-  document.documentElement.lang = board.lang;
   document.title = board.title;
   /** @type {HTMLElement | null} */
   const focused = document.activeElement?.closest(".window");
@@ -356,6 +355,13 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Delete") return change({ what: "remove", group: window.group, nth: window.nth });
   if (event.key.toLowerCase() === "l") return lock(window);
   if (event.key.toLowerCase() === "s") return beginSwap(window);
+});
+
+// A reader of the screen clicks without a pointer.
+at("board").addEventListener("click", (event) => {
+  /** @type {HTMLElement | null} */
+  const node = event.detail === 0 && event.target instanceof Element ? event.target.closest(".window") : null;
+  if (node) choose(`${node.dataset.group}/${node.dataset.nth}`);
 });
 
 dragging(at("board"), at("tray"), {

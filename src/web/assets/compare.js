@@ -99,9 +99,8 @@ function contender(own, index, view) {
   const box = element("section", "contender");
   const title = element("h3", "", own.name);
   box.append(title, element("p", "said", [own.standing, own.verdict].join(" · ")));
-  if (own.changes.length) box.append(element("p", "", own.changes.join(" · ")));
   if (own.moved) box.append(element("p", "moved", own.moved));
-  if (own.is_takeable) box.append(button(word(own.changes.length ? "takeOver" : "take"), () => takeOver(index), "main take"));
+  if (own.is_takeable) box.append(button(word(own.is_change ? "takeOver" : "take"), () => takeOver(index), "main take"));
   const home = element("div", "boards");
   home.tabIndex = 0;
   home.setAttribute("role", "region");

@@ -202,7 +202,7 @@ function drawChoices() {
       box.append(home);
     }
     const texts = element("details");
-    texts.append(element("summary", "", word("messages")), ...own.messages.map((text) => {
+    texts.append(element("summary", "", word("texts")), ...own.messages.map((text) => {
       const item = element("div", "message");
       item.append(element("b", "", text.name), copyButton(text.text, text.name, say), element("pre", "", text.text));
       return item;

@@ -76,7 +76,7 @@ export function windowNode(window, board, state) {
     const slots = element("div", "slots"), all = window.end - window.start;
     for (const slot of window.slots) {
       const [from, to] = [minutes(slot.start), minutes(slot.end)];
-      const part = element("span", "", `${slot.name} ${slot.start}`);
+      const part = element("span", "", `${slot.start} ${slot.name}`);
       part.style.left = `${((from - window.start) / all) * 100}%`;
       part.style.width = `${((to - from) / all) * 100}%`;
       slots.append(part);

@@ -32,13 +32,19 @@ function redraw() {
   at("kept").textContent = wordOf("returnsKept", board.kept_in);
   at("verdict").textContent = board.verdict || word("noReturns");
   at("strays").replaceChildren(...board.strays.map((fault) => element("li", "", `${place(fault)} ${told(fault)}`)));
-  const head = headRow(["who", "status", "changedSlots", "late", "notes"]);
-  const rows = board.returns.map((own) => {
-    const row = element("tr"), name = element("th", "", own.name), notes = element("td", "remarks");
+  const head = headRow(["who", "status", "changedSlots", "late"]);
+  const rows = board.returns.flatMap((own) => {
+    const row = element("tr"), name = element("th", "", own.name);
     name.scope = "row";
+    row.append(name, element("td", own.is_settled ? "best" : "worse", own.status), element("td", "n", String(own.changed)), element("td", "n", own.late ?? ""));
+    if (!own.findings.length) return [row];
+    // What is said of a return has a row of its own: beside it, a phone would not show it.
+    const below = element("tr", "below-it"), notes = element("td");
+    notes.colSpan = 4;
     for (const fault of own.findings) notes.append(element("div", "note", `${place(fault)} ${told(fault)}`));
-    row.append(name, element("td", own.is_settled ? "best" : "worse", own.status), element("td", "n", String(own.changed)), element("td", "n", own.late ?? ""), notes);
-    return row;
+    below.append(notes);
+    row.classList.add("has-below");
+    return [row, below];
   });
   at("returns").replaceChildren(...(rows.length ? [head, ...rows] : []));
   at("sheets").replaceChildren(...board.sheets.map(sheet));
@@ -47,7 +53,8 @@ function redraw() {
 /** The rows of a return that have a fault, each fault at its cell. */
 function sheet(own) {
   const box = element("section", "returned"), table = element("table");
-  const width = Math.max(...own.rows.map((row) => row.cells.length), 0);
+  const lasts = [...own.rows.map((row) => row.cells.length), ...own.findings.map((fault) => fault.column ?? 1)];
+  const width = Math.max(...lasts, 0);
   const head = element("tr");
   head.append(element("td"), ...Array.from({ length: width }, (_, index) => element("th", "", letters(index + 1))));
   table.append(head, ...own.rows.map((row) => {
@@ -55,20 +62,14 @@ function sheet(own) {
     const number = element("th", "number", String(row.number));
     number.scope = "row";
     made.append(number);
-    row.cells.forEach((text, index) => {
-      const cell = element("td", "", text);
+    for (let index = 0; index < width; index += 1) {
+      const cell = element("td", "", row.cells[index] ?? "");
       // What is wrong with a whole row stands at its first cell.
       const wrong = here.filter((fault) => (fault.column ?? 1) === index + 1);
       if (wrong.length) {
         cell.classList.add("wrong");
         cell.append(element("small", "fault", wrong.map(told).join("\n")));
       }
-      made.append(cell);
-    });
-    // Cells behind the last that has a text.
-    for (const fault of here.filter((fault) => (fault.column ?? 1) > row.cells.length)) {
-      const cell = element("td", "wrong");
-      cell.append(element("small", "fault", `${place(fault)} ${told(fault)}`));
       made.append(cell);
     }
     return made;

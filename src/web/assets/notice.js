@@ -9,7 +9,6 @@ import { speak, word } from "./words.js";
 const board = await (await fetch("board")).json();
 const documents = await (await fetch("documents")).json();
 speak(board.lang);
-document.documentElement.lang = board.lang;
 
 function texts(part) {
   if (field("both").checked) return `${part.zh}\n\n${part.en}`;

@@ -45,7 +45,6 @@ export function button(text, act, name = "") {
  */
 export function heading(board, name) {
   speak(board.lang);
-  document.documentElement.lang = board.lang;
   document.title = `${word(name)} · ${board.title}`;
   at("title").textContent = `${board.title} · ${word(name)}`;
   at("back").textContent = word("backToBoard");

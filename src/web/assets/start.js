@@ -48,7 +48,6 @@ const LABELS = { title: "startTitle", intro: "startIntro", "file-label": "choose
 
 function draw() {
   speak(board.lang);
-  document.documentElement.lang = board.lang;
   document.title = `${word("startTitle")} · callsheet`;
   for (const [id, name] of Object.entries(LABELS)) at(id).textContent = word(name);
   at("kept").textContent = wordOf("keptIn", board.kept_in);

@@ -1,12 +1,14 @@
 // The campaign's tables: cells to type in, to paste into, with what is wrong at the cell.
 
 import { element } from "./draw.js";
-import { calendar } from "./calendar.js";
+import { calendar, keepingFocus } from "./calendar.js";
 import { MOST_BYTES, at, field, option, refusal, say, send } from "./page.js";
 import { OTHER_PACE, aimsOf, isAims, paceOf } from "./settings.js";
 import { speak, word, wordOf } from "./words.js";
 
 let board = null, shown = null, faults = [], isChanged = false;
+/** The row of the half-day that is open on the calendar. */
+let openHalf = null;
 /** What was read, to send nothing that was not changed. */
 let before = new Map();
 
@@ -28,12 +30,12 @@ function take(found) {
   before = new Map(board.sheets.map((own) => [own.name, JSON.stringify(own.rows)]));
   isChanged = false;
   faults = [];
+  openHalf = null;
   shown = sheet()?.name;
 }
 
 function draw() {
   speak(board.lang);
-  document.documentElement.lang = board.lang;
   document.title = `${word("edit")} · ${board.title}`;
   at("title").textContent = `${board.title} · ${word("edit")}`;
   at("save").textContent = word("saveTables");
@@ -104,14 +106,8 @@ function drawHelp(own) {
     const stations = board.sheets.find((other) => other.name === "stations");
     const name = placeOf(stations, "name");
     const names = (stations?.rows ?? []).map((row) => row.cells[name] ?? "").filter(Boolean);
-    const add = (cells) => {
-      newRow(own);
-      const row = own.rows.at(-1);
-      for (const [column, text] of Object.entries(cells)) if (placeOf(own, column) >= 0) row.cells[placeOf(own, column)] = text;
-      touched();
-      drawSheet();
-    };
-    return at("help").replaceChildren(calendar(own, names, add, (row) => input(row, 0)?.focus()));
+    const find = (other) => board.sheets.find((sheet) => sheet.name === other);
+    return at("help").replaceChildren(calendar({ halves: own, breaks: find("breaks"), makeUp: find("make-up"), stations: names, tables: onCalendar, chosen: openHalf, choose: open }));
   }
   const row = own.name === "settings" ? own.rows.find(isAims) : null;
   if (!row) return at("help").replaceChildren();
@@ -121,6 +117,39 @@ function drawHelp(own) {
     drawSheet();
   }));
 }
+
+/** Draws the tables again once the field that was typed in is left for the next one. */
+function drawLater() {
+  touched();
+  setTimeout(() => keepingFocus(draw));
+}
+
+function open(row) {
+  openHalf = row;
+  drawSheet();
+}
+
+/** What the calendar does with the tables: cells by the names of their columns. */
+const onCalendar = {
+  cell: (own, row, name) => row.cells[placeOf(own, name)] ?? "",
+  put(own, row, name, text) {
+    addColumn(own, name);
+    if (placeOf(own, name) >= 0) row.cells[placeOf(own, name)] = text;
+    drawLater();
+  },
+  add(own, cells) {
+    newRow(own);
+    const row = own.rows.at(-1);
+    for (const [name, text] of Object.entries(cells)) if (placeOf(own, name) >= 0) row.cells[placeOf(own, name)] = text;
+    drawLater();
+    return row;
+  },
+  remove(own, row) {
+    own.rows.splice(own.rows.indexOf(row), 1);
+    faults = [];
+    drawLater();
+  },
+};
 
 /** Gives a table a column that it may have and has not. */
 function addColumn(own, name) {

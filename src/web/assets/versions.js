@@ -23,8 +23,8 @@ export function copyButton(text, name, say) {
   return button;
 }
 
-function link(document) {
-  const made = element("a", "", document.label || document.name);
+function link(document, text = document.label || document.name) {
+  const made = element("a", "", text);
   made.href = `published/${document.name.split("/").map(encodeURIComponent).join("/")}`;
   made.target = "_blank";
   made.rel = "noopener";
@@ -84,7 +84,10 @@ export async function drawVersion(home, board, say) {
   parts.push(folded(wordOf("documents", last.number), list(main), folded(word("allFiles"), list(others)), element("p", "said", word("lies") + documents.folder)));
   const messages = documents.messages.map((own) => {
     const item = element("div", "message");
-    item.append(element("b", "", own.name), copyButton(own.text, own.name, say), element("pre", "", own.text));
+    item.append(element("b", "", own.name), copyButton(own.text, own.name, say));
+    const calendar = documents.documents.find((other) => other.name === `calendar/${own.name}.ics`);
+    if (calendar) item.append(" ", link(calendar, word("calendarFile")));
+    item.append(element("pre", "", own.text));
     return item;
   });
   parts.push(folded(word("messages"), ...messages));

@@ -24,6 +24,12 @@ const WORDS = {
   morning: ["上午", " morning"],
   afternoon: ["下午", " afternoon"],
   evenings: ["晚上", " evening"],
+  calendarHint: ["点一个半天，改它的起止、休息和预留时间；点 + 加一个半天：先上午，再下午、晚上。", "Choose a half-day to change its hours, breaks and make-up time; + adds one to the day: morning, then afternoon, then evening."],
+  latestEnd: ["最晚结束（可不填）", "Latest end (may be empty)"],
+  removeHalfDay: ["删去这个半天", "Remove this half-day"],
+  addBreak: ["加休息", "Add a break"],
+  addMakeUp: ["加预留时间", "Add make-up time"],
+  makeUpName: ["预留时间", "Make-up time"],
   aimsInOrder: ["目标，按先后次序", "Aims in their order"],
   aimsHint: ["前面的目标绝不为后面的让步。", "An earlier aim is never traded for a later one."],
   addAim: ["加一个目标……", "Add an aim…"],
@@ -53,7 +59,7 @@ const WORDS = {
   newVariant: ["新的备选方案", "a new variant"],
   variantNumber: ["备选方案 {}", "variant {}"],
   removeVariant: ["删去备选方案", "Remove variant"],
-  station: ["站点", "Station"],
+  station: ["服务点", "Station"],
   halfDay: ["半天", "Half-day"],
   date: ["日期", "Day"],
   from: ["从", "From"],
@@ -118,13 +124,14 @@ const WORDS = {
   status: ["状态", "Status"],
   changedSlots: ["更改", "Changed"],
   late: ["迟交", "Late"],
-  notes: ["说明", "Remarks"],
   version: ["已发布第 {} 版", "Version {} is published"],
   whoIsTold: ["要通知谁", "Who must be told"],
   notice: ["第 {} 版的变动通知（可打印、可复制）", "Notice of the changes of version {} (to print, to copy)"],
   documents: ["第 {} 版的文档", "Documents of version {}"],
   allFiles: ["全部文件", "All files"],
-  messages: ["发给各学院的文字", "Texts to send to each group"],
+  messages: ["发给各学院的文字与日历", "Texts and calendars to send to each group"],
+  texts: ["发给各学院的文字", "Texts to send to each group"],
+  calendarFile: ["日历（ics）", "Calendar (ics)"],
   copy: ["复制", "Copy"],
   copied: ["已复制：", "Copied: "],
   notCopied: ["浏览器不让复制：请选中文字后按 Ctrl+C。", "The browser does not let it be copied: select the text and press Ctrl+C."],
@@ -205,8 +212,10 @@ const WORDS = {
 
 let lang = 0;
 
+/** Speaks a language. Of a document that gets a language, its present one too, Chromium works out every style anew. */
 export function speak(name) {
   lang = name === "en" ? 1 : 0;
+  if (document.documentElement.lang !== name) document.documentElement.lang = name;
 }
 
 /** @param {WordName} name */
