@@ -768,6 +768,10 @@ fn a_change_made_on_an_old_board_or_out_of_range_changes_nothing() {
     std::fs::write(&groups, format!("{text}丙组,many\n")).unwrap();
     let board = page.board();
     assert_eq!(board["is_outdated"], json!(true));
+    // What is not read is not published, and the advice is to read it.
+    let line = format!("POST /{}/publish", page.secret());
+    let (status, said) = page.request(&line, &[&page.own_host()], "");
+    assert_eq!((status, said.contains("重新读取")), (422, true), "{said}");
     assert_eq!(page.change(&json!({"version": board["version"], "what": "read_again"})), 422);
     assert_eq!(page.board()["groups"], board["groups"]);
 }

@@ -153,7 +153,8 @@ pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
         Some(enough) => lang.pick(
             format!("每小时 {rate} 人：{enough} 个半天够用，列了 {listed} 个，排得下。"),
             format!(
-                "At {rate} an hour {enough} would do; {listed} are listed, and everybody fits.",
+                "At {rate} an hour {enough} would do; {listed} {are} listed, and everybody fits.",
+                are = if listed == 1 { "is" } else { "are" },
                 enough = counted::half_days(enough)
             ),
         ),

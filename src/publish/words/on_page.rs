@@ -36,10 +36,20 @@ pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
     lang.pick(zh, en)
 }
 
-/// A finding with the page's advice.
+/// A finding with the page's advice, unless its own is more than the explanation of its code and names
+/// nothing of the command line.
 pub fn advised(finding: &Diagnostic) -> Diagnostic {
-    let help = advice(finding.code).or_else(|| finding.help.clone());
+    let own = finding.help.clone().filter(|own| {
+        *own != finding.code.explanation()
+            && ![Lang::Zh, Lang::En].iter().any(|lang| names_the_command_line(own.get(*lang)))
+    });
+    let help = own.or_else(|| advice(finding.code)).or_else(|| finding.help.clone());
     Diagnostic { help, ..finding.clone() }
+}
+
+/// Whether a text names an option or a verb.
+fn names_the_command_line(text: &str) -> bool {
+    text.contains("--") || text.contains("`callsheet")
 }
 
 /// The page's own advice on a code, where the explanation names the command line.
@@ -124,9 +134,9 @@ fn advice(code: Code) -> Option<Text> {
 
 #[cfg(test)]
 mod tests {
-    use super::advice;
-    use crate::base::diagnostic::Code;
-    use crate::base::text::Lang;
+    use super::{advice, advised, names_the_command_line};
+    use crate::base::diagnostic::{Code, Diagnostic};
+    use crate::base::text::{Lang, Text};
 
     /// Codes that no page shows: arguments and files of the command line have them alone.
     const NOT_ON_PAGE: &[Code] = &[
@@ -150,8 +160,17 @@ mod tests {
         Code::NoSlots,
     ];
 
-    fn names_the_command_line(text: &str) -> bool {
-        text.contains("--") || text.contains("`callsheet")
+    #[test]
+    fn advice_of_a_finding_s_own_stays_where_it_names_nothing_of_the_command_line() {
+        let found = |help: Text| {
+            let fault = Diagnostic::error(Code::NotToPublish, Code::NotToPublish.title());
+            advised(&fault.help(help)).help
+        };
+        let own = Text::new("先重新读取", "read them again first");
+        let of_page = advice(Code::NotToPublish);
+        assert_eq!(found(own.clone()), Some(own));
+        assert_eq!(found(Code::NotToPublish.explanation()), of_page);
+        assert_eq!(found(Text::new("加上 --force", "add --force")), of_page);
     }
 
     #[test]
