@@ -15,6 +15,7 @@ mod asking;
 mod board;
 mod day;
 mod desk;
+mod examples;
 mod history;
 mod locking;
 mod on_board;

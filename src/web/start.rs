@@ -2,10 +2,11 @@
 //! to become a campaign, by the same code as `callsheet new`.
 
 use super::desk::Desk;
+use super::examples::{EXAMPLES, ShippedExample};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::files::from_list::{Days, KnownSpeed, Start, StartOptions, days_and_hours, start};
-use crate::files::{is_campaign_workbook, is_workbook_name, load, read_bytes};
+use crate::files::{is_campaign_workbook, is_workbook_name, load};
 use crate::publish::documents::safe::Names;
 use crate::publish::json::{StartAnswer, StartBoard, StartList, StartPlace};
 use crate::publish::output::{Output, OutputFolder, write_all, write_new};
@@ -95,6 +96,10 @@ impl StartDesk {
             name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
             place: path.display().to_string(),
         };
+        let example = |example: &ShippedExample| StartPlace {
+            name: example.title(self.lang),
+            place: example.name.to_owned(),
+        };
         let list = self.list.as_ref().map(|list| StartList {
             name: list.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             workbook: workbook_of(&list.to).display().to_string(),
@@ -106,7 +111,7 @@ impl StartDesk {
         StartBoard {
             lang: self.lang.pick("zh", "en").to_owned(),
             recents: recents().into_iter().map(place).collect(),
-            examples: examples().into_iter().map(place).collect(),
+            examples: EXAMPLES.iter().map(example).collect(),
             kept_in: home().display().to_string(),
             list,
         }
@@ -211,19 +216,11 @@ impl StartDesk {
         if let Some(recent) = recents().into_iter().find(is_it) {
             return Ok(Some(recent));
         }
-        let Some(example) = examples().into_iter().find(is_it) else { return Ok(None) };
-        let copy = home().join(example.file_name().unwrap_or_default());
+        let Some(example) = EXAMPLES.iter().find(|own| own.name == place) else { return Ok(None) };
+        let copy = home().join(example.name);
         if !copy.exists() {
-            let files = std::fs::read_dir(&example).into_iter().flatten().flatten();
-            let file = |entry: std::fs::DirEntry| {
-                let name = entry.file_name().into_string().ok()?;
-                entry.file_type().ok()?.is_file().then_some(())?;
-                // An example of which a file is missing would be another one.
-                Some(read_bytes(&entry.path()).map(|bytes| Output::new(&name, bytes)))
-            };
-            let files: Result<Vec<Output>, Diagnostic> = files.filter_map(file).collect();
-            let files = files.map_err(|fault| vec![fault])?;
-            OutputFolder::that_is_new(&copy).write(&files).map_err(|fault| vec![fault])?;
+            let place = OutputFolder::that_is_new(&copy);
+            place.write(&example.files()).map_err(|fault| vec![fault])?;
         }
         Ok(Some(copy))
     }
@@ -372,21 +369,4 @@ fn recents() -> Vec<PathBuf> {
     let text = text.unwrap_or_default();
     let paths = text.lines().map(PathBuf::from).filter(|path| path.exists());
     paths.take(MOST_RECENT).collect()
-}
-
-/// The campaigns that come with the program, where they can be found: in the folder `instances` below
-/// the present one, or beside the program or above it.
-fn examples() -> Vec<PathBuf> {
-    let program = std::env::current_exe().unwrap_or_default();
-    let here = std::env::current_dir().unwrap_or_default();
-    let mut folders = std::iter::once(here.as_path()).chain(program.ancestors().skip(1).take(4));
-    let found = folders.find_map(|folder| {
-        let entries = std::fs::read_dir(folder.join("instances")).ok()?;
-        let campaigns = entries.flatten().map(|entry| entry.path());
-        let campaigns = campaigns.filter(|path| path.join("campaign.toml").is_file());
-        let mut campaigns: Vec<PathBuf> = campaigns.collect();
-        campaigns.sort();
-        Some(campaigns).filter(|campaigns| !campaigns.is_empty())
-    });
-    found.unwrap_or_default()
 }

@@ -373,12 +373,10 @@ fn what_is_dropped_is_bounded_read_with_its_faults_and_kept_by_a_safe_name() {
     let open = json!({"place": root().join("tests").to_str().unwrap()}).to_string();
     let (status, _) = page.request(&line, &[&host, "Content-Type: application/json"], &open);
     assert_eq!(status, 404);
-    // An example is opened as a copy.
-    let example = start["examples"].as_array().unwrap().iter();
-    let example = example
-        .map(|own| own["place"].as_str().unwrap())
-        .find(|own| own.ends_with("teaching-five"));
-    let open = json!({"place": example.unwrap()}).to_string();
+    // An example, which lies inside the program, is opened as a copy.
+    let example = json!({"name": "教学示例：五个班组，两个半场", "place": "teaching-five"});
+    assert!(start["examples"].as_array().unwrap().contains(&example), "{start}");
+    let open = json!({"place": "teaching-five"}).to_string();
     let (status, said) = page.request(&line, &[&host, "Content-Type: application/json"], &open);
     assert_eq!(status, 204, "{said}");
     assert!(home.path().join("callsheet/teaching-five/.callsheet/board").is_file());
