@@ -42,7 +42,7 @@ impl Page {
         Page::started(&[&["--no-browser"], arguments].concat(), home, &[])
     }
 
-    /// The same with these variables of the environment, and a browser that it may start.
+    /// `callsheet open` with these variables of the environment; it starts a browser unless told not to.
     pub fn started(arguments: &[&str], home: &Path, variables: &[(&str, &str)]) -> Page {
         let arguments = [&["open"], arguments].concat();
         let mut child = command(&arguments)
