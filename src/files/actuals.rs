@@ -289,18 +289,30 @@ pub fn read_photographed(
         .enumerate()
         .map(|(place, student)| (key(&student.number), place))
         .collect();
+    let without_zeros = without_zeros(campaign);
     let mut found: BTreeMap<usize, Location> = BTreeMap::new();
     let mut warnings = Vec::new();
     for row in rows.iter().flat_map(Rows::iter) {
         let own: PhotographedRow = row.read(&mut faults);
         let (Some(Number(number)), place) = (own.number.value, own.number.place) else { continue };
-        let Some(student) = known.get(&key(&number)) else {
+        let short = || without_zeros.get(&key(&number)).copied().flatten();
+        let student = known.get(&key(&number)).copied().or_else(|| {
+            let student = short()?;
+            faults.note(
+                Code::Guessed,
+                place.clone(),
+                "学号前面少了 0，按名单补上后读入",
+                "the zeros before student numbers were missing and were added, as on the list",
+            );
+            Some(student)
+        });
+        let Some(student) = student else {
             if !known.is_empty() {
                 faults.push_with(Code::NotAStudent, &place, || unknown_number(&number, campaign));
             }
             continue;
         };
-        if let Some(first) = found.get(student) {
+        if let Some(first) = found.get(&student) {
             let (zh, en) = (
                 format!("学号 {number} 已在 {first} 出现"),
                 format!("{number} is already there at {first}"),
@@ -308,7 +320,7 @@ pub fn read_photographed(
             faults.report(Code::PhotographedTwice, &place, zh, en);
             continue;
         }
-        if campaign.roster()[*student].status == StudentStatus::OffSite {
+        if campaign.roster()[student].status == StudentStatus::OffSite {
             let message = Text::new(
                 format!("学号 {number} 在名单上为校外（off_site）"),
                 format!("{number} is marked off-site on the list of students"),
@@ -316,7 +328,7 @@ pub fn read_photographed(
             let warning = Diagnostic::warning(Code::NotExpected, message).at(place.clone());
             warnings.push(warning.help(Code::NotExpected.explanation()));
         }
-        found.insert(*student, place);
+        found.insert(student, place);
     }
     if faults.is_empty() {
         warnings.extend(faults.into_notes());
@@ -324,6 +336,20 @@ pub fn read_photographed(
     } else {
         Err(faults.into_sorted())
     }
+}
+
+/// Students whose number begins with zeros, by what a spreadsheet leaves of it; `None` where that is the number of another,
+/// or left of two.
+fn without_zeros(campaign: &Campaign) -> BTreeMap<String, Option<usize>> {
+    let mut short: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (place, student) in campaign.roster().iter().enumerate() {
+        let number = tolerant::fold(&student.number);
+        if number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit()) {
+            let left = number.trim_start_matches('0').to_owned();
+            short.entry(left).and_modify(|own| *own = None).or_insert(Some(place));
+        }
+    }
+    short
 }
 
 fn unknown_number(number: &str, campaign: &Campaign) -> Diagnostic {

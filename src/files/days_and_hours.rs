@@ -70,24 +70,36 @@ pub fn hours_at(rest: &str) -> Option<usize> {
     Some(at)
 }
 
+const HALVES: [&str; 12] = [
+    "上午",
+    "中午",
+    "下午",
+    "晚上",
+    "傍晚",
+    "早上",
+    "全天",
+    "all day",
+    "morning",
+    "afternoon",
+    "evening",
+    "noon",
+];
+
 /// The half of the day, as it stands before a time, and what else stands there.
 pub fn half_and_station(before: &str) -> (&str, &str) {
-    const HALVES: [&str; 12] = [
-        "上午",
-        "中午",
-        "下午",
-        "晚上",
-        "傍晚",
-        "早上",
-        "全天",
-        "all day",
-        "morning",
-        "afternoon",
-        "evening",
-        "noon",
-    ];
     let half = HALVES.iter().find(|half| before.starts_with(**half)).copied().unwrap_or_default();
     (half, before[half.len()..].trim())
+}
+
+/// The same where the half may be said of the day and of the hours: `下午 东校区 下午`, `全天 下午`; `None` where the two
+/// differ.
+pub fn halves_and_station(before: &str) -> Option<(&str, &str)> {
+    let (half, station) = half_and_station(before);
+    let Some(of_hours) = HALVES.iter().find(|half| station.ends_with(**half)) else {
+        return Some((half, station));
+    };
+    let station = station[..station.len() - of_hours.len()].trim();
+    (half == *of_hours || ["", "全天", "all day"].contains(&half)).then_some((of_hours, station))
 }
 
 /// `09:00-12:00`, `9点至11点30分`, `2:00-5:30` in an afternoon.

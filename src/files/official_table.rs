@@ -2,7 +2,7 @@
 //! `12月11日（周一）上午 09:00–12:00`, the hours in a column without a heading beside it, or the day in
 //! one column and from when to when in another. Its rows become rows of a plan.
 
-use super::days_and_hours::{day, half_and_station, hours_at, interval};
+use super::days_and_hours::{day, halves_and_station, hours_at, interval};
 use super::faults::{Faults, KnownNames};
 use super::fields::PlanRow;
 use super::table::{FIRST_ROWS, Records, means};
@@ -146,7 +146,7 @@ fn when(cell: &str, stations: &KnownNames, days: &[Date]) -> Option<When> {
     let (date, weekday, rest) = day(&cell, days)?;
     let hours = hours_at(rest)?;
     let before = rest[..hours].trim();
-    let (half, station) = half_and_station(before);
+    let (half, station) = halves_and_station(before)?;
     let interval = interval(half, &rest[hours..])?;
     if !station.is_empty() {
         stations.position(station)?;
@@ -177,6 +177,8 @@ mod tests {
         is("12月11日（周一）上午 09:00–12:00", "2023-12-11", "09:00–12:00", "");
         is("12月12日（星期二）下午2:00-5:30", "2023-12-12", "14:00–17:30", "");
         is("12月12日下午 东校区 14：00～16：30", "2023-12-12", "14:00–16:30", "东校区");
+        is("12月12日下午 下午2:00-5:30", "2023-12-12", "14:00–17:30", "");
+        is("12月12日全天 东校区 下午2:00-5:30", "2023-12-12", "14:00–17:30", "东校区");
         is("2023年12月11日 9点至11点30分", "2023-12-11", "09:00–11:30", "");
         is("2023-12-11 08:00-12:30", "2023-12-11", "08:00–12:30", "");
         is("12.12 上午 8:00-12:30", "2023-12-12", "08:00–12:30", "");
@@ -196,6 +198,7 @@ mod tests {
             "12月13日上午 09:00–12:00",
             "12月11日上午 西校区 09:00–12:00",
             "12月11日上午",
+            "12月11日上午 下午2:00-5:30",
             "上午 09:00–12:00",
             "",
         ] {

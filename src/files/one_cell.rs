@@ -1,7 +1,7 @@
 //! A timetable in which one line of a cell says group, people and hours of a window,
 //! `电信学院600 13:30-15:50`, below or beside the day, the half of the day and the station.
 
-use super::days_and_hours::{day, half_and_station, hours_at, interval};
+use super::days_and_hours::{day, half_and_station, halves_and_station, hours_at, interval};
 use super::faults::{Faults, KnownNames};
 use super::plan_rows::PlanRows;
 use super::table::Records;
@@ -67,7 +67,7 @@ impl<T: Clone> TableLabels<T> {
 /// Whether a sheet has a cell that says group and hours of a window.
 pub fn is_on(sheet: &Sheet) -> bool {
     let mut cells = sheet.rows.values().flat_map(|row| row.values());
-    cells.any(|cell| lines(cell).any(|line| entry(line, "").is_some()))
+    cells.any(|cell| !entries(cell, "").is_empty())
 }
 
 /// Reads the plan; `None` where no cell names a known group and its hours.
@@ -77,11 +77,7 @@ pub fn plan(records: &Records, names: &CellNames<'_>, faults: &mut Faults) -> Op
             || names.make_up.position(&entry.name).is_some()
     };
     let cells = records.records.iter().flat_map(|(_, cells)| cells);
-    if !cells
-        .flat_map(|cell| lines(cell))
-        .filter_map(|line| entry(line, ""))
-        .any(|one| is_known(&one))
-    {
+    if !cells.flat_map(|cell| entries(cell, "")).any(|one| is_known(&one)) {
         return None;
     }
     let mut plan = PlanRows { whole: records.place.clone(), ..PlanRows::default() };
@@ -102,7 +98,7 @@ pub fn plan(records: &Records, names: &CellNames<'_>, faults: &mut Faults) -> Op
         stations.take(labels().filter_map(|(at, cell)| Some((at, station(cell)?))).collect());
         for (column, cell) in labels() {
             let half = halves.of(column).unwrap_or_default();
-            for entry in lines(cell).filter_map(|line| entry(line, &half)) {
+            for entry in entries(cell, &half) {
                 let place = records.place.cell(*line, column + 1);
                 let station = stations.of(column).or(names.stations.is_single().then_some(0));
                 let (Some(date), Some(station)) = (days.of(column), station) else {
@@ -133,8 +129,43 @@ pub fn plan(records: &Records, names: &CellNames<'_>, faults: &mut Faults) -> Op
     Some(plan)
 }
 
-fn lines(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(['\n', ';', '；']).map(str::trim).filter(|line| !line.is_empty())
+/// All windows that a cell says, one behind the other.
+fn entries(cell: &str, half: &str) -> Vec<OneCell> {
+    let mut found = Vec::new();
+    for line in cell.split(['\n', ';', '；']).map(narrow) {
+        let mut left = line.trim();
+        while !left.is_empty() {
+            let (own, rest) = left.split_at(end_of_entry(left));
+            found.extend(entry(own, half));
+            left = rest.trim();
+        }
+    }
+    found
+}
+
+/// Where the first window of a line ends: behind its hours, or behind the name that follows them; where the line says
+/// only one, at its end.
+fn end_of_entry(line: &str) -> usize {
+    let Some(begin) = hours_at(line) else { return line.len() };
+    let Some((own_half, name)) = halves_and_station(line[..begin].trim()) else {
+        return line.len();
+    };
+    let behind = begin + length_of_hours(&line[begin..]);
+    let Some(next) = hours_at(&line[behind..]).map(|next| behind + next) else {
+        return line.len();
+    };
+    if !name.is_empty() {
+        return behind;
+    }
+    // The names stand behind the hours: the next hours may have a half of the day before them.
+    let before = line[..next].trim_end();
+    before.strip_suffix(own_half).unwrap_or(before).len()
+}
+
+/// How far hours go on, such as `9:00-11:30` or `9点至11点半`, with the blanks behind them.
+fn length_of_hours(text: &str) -> usize {
+    let is_of_hours = |c: char| c.is_ascii_digit() || ":时点分半-~～至到—– ".contains(c);
+    text.find(|c| !is_of_hours(c)).unwrap_or(text.len())
 }
 
 /// The day, the half of the day, or both that a cell labels; `None` where it has other words in it.
@@ -152,10 +183,8 @@ fn label(cell: &str, days: &[Date]) -> Option<(Option<Date>, String)> {
 fn entry(line: &str, half: &str) -> Option<OneCell> {
     let line = narrow(line);
     let begin = hours_at(&line)?;
-    let is_of_hours = |c: char| c.is_ascii_digit() || ":时点分半-~～至到—– ".contains(c);
-    let length = line[begin..].find(|c| !is_of_hours(c)).unwrap_or(line.len() - begin);
-    let (hours, behind) = line[begin..].split_at(length);
-    let (own_half, before) = half_and_station(line[..begin].trim());
+    let (hours, behind) = line[begin..].split_at(length_of_hours(&line[begin..]));
+    let (own_half, before) = halves_and_station(line[..begin].trim())?;
     let half = if own_half.is_empty() { half } else { own_half };
     let interval = interval(half, &hours.replace(['—', '–'], "-"))?;
     let is_around = |c: char| c.is_whitespace() || ",，:".contains(c);
@@ -182,7 +211,7 @@ fn name_and_people(said: &str) -> (&str, Option<i64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{entry, label};
+    use super::{entries, entry, label};
     use jiff::civil::date;
 
     #[test]
@@ -201,6 +230,33 @@ mod tests {
         for line in ["电信学院600", "13:30-15:50", "电信学院 13:30", ""] {
             assert_eq!(entry(line, ""), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_cell_may_say_more_than_one_window() {
+        let is = |cell: &str, wanted: &[(&str, Option<i64>, &str)]| {
+            let found = entries(cell, "");
+            let found: Vec<(&str, Option<i64>, String)> = found
+                .iter()
+                .map(|own| (own.name.as_str(), own.people, own.interval.to_string()))
+                .collect();
+            let wanted: Vec<(&str, Option<i64>, String)> = wanted
+                .iter()
+                .map(|(name, people, hours)| (*name, *people, (*hours).to_owned()))
+                .collect();
+            assert_eq!(found, wanted, "{cell}");
+        };
+        let both = [("外国语学院", Some(69), "09:00–09:30"), ("法学院", Some(120), "10:00–11:00")];
+        for cell in [
+            "外国语学院69 9:00-9:30\n法学院120 10:00-11:00",
+            "外国语学院69 9:00-9:30 法学院120 10:00-11:00",
+            "外国语学院（69人）上午9:00-9:30；法学院（120人）上午10:00-11:00",
+            "9:00-9:30 外国语学院69人 10:00-11:00 法学院120人",
+            "上午9点-9点半 外国语学院69人 上午10点-11点 法学院120人",
+        ] {
+            is(cell, &both);
+        }
+        is("电信学院600 13:30-15:50", &[("电信学院", Some(600), "13:30–15:50")]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::base::clock::{Interval, clock};
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Period;
-use header::{missing_column, read_header};
+use header::{hours_column, missing_column, read_header};
 use jiff::civil::{Date, Weekday};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -103,28 +103,43 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
         header = both;
         records.next();
     }
+    // Below a heading such as 时间 a cell says from when to when: `with_days` sets start and end apart, for
+    // which there is a column more.
+    let mut records: Vec<Lined> = records.collect();
+    let width = header.len();
+    let says_both = |at: usize| {
+        let mut cells = records.iter().filter_map(|(_, cells)| cells.get(at));
+        cells.any(|cell| both(cell).is_some())
+    };
+    if let Some(hours) = hours_column(table, &header, says_both) {
+        "开始".clone_into(&mut header[hours]);
+        header.push("结束".to_owned());
+    }
     let columns = read_header(table, &place, header_line, &header, faults);
+    if columns.is_none() {
+        records.clear();
+    }
     let mut rows: Vec<Lined> = Vec::new();
     let mut unnamed: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-    for (line, mut cells) in records.filter(|_| columns.is_some()) {
+    for (line, mut cells) in records {
         if is_example(&cells) || is_beside(&place.row(line), &cells, faults) {
             continue;
         }
-        while cells.len() > header.len() && cells.last().is_some_and(String::is_empty) {
+        while cells.len() > width && cells.last().is_some_and(String::is_empty) {
             cells.pop();
         }
-        if cells.len() > header.len() && place.sheet.is_none() {
+        if cells.len() > width && place.sheet.is_none() {
             faults.push_with(Code::BrokenTable, &place.row(line), || {
-                too_many_cells(cells.len(), header.len())
+                too_many_cells(cells.len(), width)
             });
             continue;
         }
         for (at, _) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            if header.get(at).is_none_or(String::is_empty) {
+            if at >= width || header[at].is_empty() {
                 unnamed.entry(at + 1).or_insert((line, 0)).1 += 1;
             }
         }
-        if cells.len() < header.len() && place.sheet.is_none() {
+        if cells.len() < width && place.sheet.is_none() {
             faults.note(
                 Code::ShortRows,
                 place.row(line),
@@ -132,6 +147,7 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
                 "the row has fewer cells than the header; the missing ones were read as empty",
             );
         }
+        cells.truncate(width);
         cells.resize(header.len(), String::new());
         rows.push((line, cells));
     }

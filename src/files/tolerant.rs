@@ -204,7 +204,7 @@ pub fn time(cell: &str) -> Option<Minutes> {
         return Some(minute);
     }
     let (half, cell) = half_of_the_day(&cell);
-    let plain = cell.replace(['时', '点'], ":");
+    let plain = cell.replace("点半", "点30").replace(['时', '点'], ":");
     let plain = plain.strip_suffix('分').unwrap_or(&plain);
     let parts: Vec<&str> = plain.split(':').collect();
     let number =

@@ -952,7 +952,7 @@ mod command_line {
         insta::assert_snapshot!("actuals_unclear", refused(table, "2023-12-12 10:40"));
         insta::assert_snapshot!(
             "actuals_headers",
-            refused("事项,学院,姓名\n拍完,外国语学院,某\n", "10:40")
+            refused("事项,学院,相机\n拍完,外国语学院,甲\n", "10:40")
         );
     }
 

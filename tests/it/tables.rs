@@ -8,6 +8,7 @@ use crate::workbook::{repack, workbook};
 use callsheet::base::clock::Interval;
 use callsheet::base::diagnostic::{Code, Diagnostic};
 use callsheet::base::text::Lang;
+use callsheet::campaign::actuals::Event;
 use callsheet::campaign::plan::Plan;
 use callsheet::campaign::{BlockId, Campaign, GroupId};
 use callsheet::files::from_list::{Days, KnownSpeed, Start, StartOptions, start};
@@ -819,7 +820,8 @@ fn its_own_timetables_are_read() {
         let arguments = ["--lang", lang, "--out", shown(&out)];
         callsheet(&[&["export", shown(campaign), shown(&plan)][..], &arguments].concat())
             .succeeded();
-        for name in ["timetable.xlsx", "timetable.csv", "plan.csv"] {
+        for name in ["timetable.xlsx", "timetable.csv", "plan.csv", "timetable.docx", "notice.docx"]
+        {
             let read = read_plan(&out.join(name), None, &known).unwrap();
             assert_eq!(read.windows, wanted().windows, "{lang}: {name}");
         }
@@ -1010,4 +1012,37 @@ fn plans_as_offices_lay_them_out() {
     let apart: [&[&str]; 2] =
         [&["日期", "站点", "开始", "结束", "学院", "备注"], &[&one, station, &start, &end, a, "x"]];
     assert_eq!(read(&apart), wanted[..1]);
+    let in_start: [&[&str]; 3] =
+        [&["日期", "开始", "学院"], &[&one, &early, a], &[&other, &late, b]];
+    assert_eq!(read(&in_start), wanted);
+    let in_one_cell = format!("{a}90 {early}\n{b}90 {late}");
+    let same_day = [wanted[0], (1, first.date, wanted[1].2)];
+    assert_eq!(read(&[&[one.as_str()], &[&in_one_cell]]), same_day);
+    // The half of the day stands with the day and with the hours.
+    let half = if first.regular.start < 720 { "上午" } else { "下午" };
+    let (day, hours) = (format!("{one}{half}"), format!("{half}{early}"));
+    let twice: [&[&str]; 2] = [&["摄像时间安排", "", "学院"], &[&day, &hours, a]];
+    assert_eq!(read(&twice), wanted[..1]);
+}
+
+/// From when to when in one cell, under the heading that an office has for it, in every table with a start and an end.
+#[test]
+fn hours_stand_in_one_column() {
+    let exams = "学院,日期,时间,事由,备注\n甲组,5月6日,上午9:00-9:20,考试,\n";
+    let campaign = load(five(&[("unavailable.csv", exams.as_bytes())]).path(), &[]).unwrap();
+    let own = campaign.campaign.unavailable();
+    assert_eq!(own.iter().map(|own| own.interval).collect::<Vec<_>>(), [Interval::new(540, 560)]);
+    let wishes = "学院,日期,时间,意愿\n甲组,5月6日,9:00～9:20,希望\n";
+    load(five(&[("preferences.csv", wishes.as_bytes())]).path(), &[]).unwrap();
+    let folder = with_files([("a.csv", "事项,日期,时间,说明\n停用,5月6日,下午2:00-2:30,停电\n")]);
+    let known = loaded(FIVE, &[]).campaign;
+    let (actuals, _) = read_actuals(&folder.path().join("a.csv"), &known).unwrap();
+    let Event::Out { from, until, .. } = actuals[0].event else { panic!("{actuals:?}") };
+    assert_eq!((from, until), (Some(840), Some(870)));
+    // A start without an end is no hours, and under its own heading the column of the end is missing.
+    let start = exams.replace("上午9:00-9:20", "9:00");
+    let found = refused(&[("unavailable.csv", start.as_bytes())]);
+    assert_eq!(codes(&found), ["W342", "E113"], "{found:?}");
+    let found = refused(&[("unavailable.csv", start.replace("时间", "开始").as_bytes())]);
+    assert!(codes(&found).contains(&"E112"), "{found:?}");
 }

@@ -141,8 +141,8 @@ codes! {
         "pins.csv：外国语学院,2023-12-11,09:05   （时间网格 10 分钟）"
         "pins.csv: 外国语学院,2023-12-11,09:05  (10-minute grid)";
     PersonalData "E122" "含有个人信息的列" "a column with personal data",
-        "本工具不需要也不接收姓名、证件号、电话等个人信息；请删去该列后再用。"
-        "callsheet needs no names, document numbers or phone numbers of people and refuses to carry them; delete the column.",
+        "本工具不需要也不接收姓名、证件号、电话等个人信息：活动的各表里请删去该列。别人交来的方案、实际情况与已拍名单，这样的列不读入，并会说明。"
+        "callsheet needs no names, document numbers or phone numbers of people and refuses to carry them: delete the column from the tables of a campaign. In plans, actuals and lists of the photographed, which others send, such columns are left and named.",
         "学院,班级,姓名,身份证号";
     BadOverride "E123" "--set 写法不对" "a --set that can't be understood",
         "写作 --set 项=值，例如 --set grid_minutes=5、--set station.体育馆.rate=260；列表中的一项用名称或序号（从 1 起）。"

@@ -81,6 +81,12 @@ impl Table {
         }
     }
 
+    /// Whether it comes from others, such as a crew, and with what they have: personal data in it is left behind. In the
+    /// tables of a campaign, which lie in its folder, such columns are faults.
+    pub fn comes_from_others(self) -> bool {
+        matches!(self, Table::Plan | Table::Slots | Table::Actuals | Table::Photographed)
+    }
+
     /// The names that its sheet may have in a workbook.
     pub fn sheets(self) -> &'static [&'static str] {
         match self {

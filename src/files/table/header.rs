@@ -37,13 +37,44 @@ pub fn header_row<'a>(table: Table, rows: impl Iterator<Item = &'a [String]>) ->
 /// Whether a sheet has a row with all the columns that a table needs, where headers stand.
 pub fn has_header(sheet: &Sheet, table: Table) -> bool {
     let has = |row: &BTreeMap<usize, String>, column: &Column| {
-        row.values().any(|cell| means(column, cell))
+        let is_hours = |cell: &String| IN_HOURS.contains(&column.name) && may_say_both(table, cell);
+        row.values().any(|cell| means(column, cell) || is_hours(cell))
     };
     sheet
         .rows
         .values()
         .take(FIRST_ROWS)
         .any(|row| table.columns().filter(|column| column.required).all(|column| has(row, column)))
+}
+
+/// The columns that one cell, `9:00-12:00`, may say together.
+const IN_HOURS: [&str; 2] = ["start", "end"];
+/// Headings of a column whose cells say from when to when.
+const HOURS: [&str; 6] = ["时间", "时间段", "时段", "起止时间", "time", "hours"];
+
+/// Whether the cells below a heading may say from when to when.
+fn may_say_both(table: Table, heading: &str) -> bool {
+    let of = |name: &str| table.columns().find(|column| column.name == name);
+    of("start").zip(of("end")).is_some_and(|(start, _)| {
+        means(start, heading) || HOURS.iter().any(|name| fold(name) == fold(heading))
+    })
+}
+
+/// Of a header without a column for the end: where the column stands whose cells say from when to when, `says_both` those of
+/// a column called after the start.
+pub fn hours_column(
+    table: Table,
+    header: &[String],
+    says_both: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let end = table.columns().find(|column| column.name == "end")?;
+    if header.iter().any(|name| means(end, name)) {
+        return None;
+    }
+    let mut found = (0..header.len()).filter(|at| may_say_both(table, &header[*at]));
+    let only = found.next().filter(|_| found.next().is_none())?;
+    let is_start = table.columns().any(|own| own.name == "start" && means(own, &header[only]));
+    (!is_start || says_both(only)).then_some(only)
 }
 
 /// A header of two rows as one: below 人数, which spans several columns, stand 合计 and 其中校外. `None`
@@ -105,12 +136,22 @@ pub fn read_header(
             }
             Some(_) => columns.push(column),
             None => {
-                if SAYS_NOTHING.contains(&fold(name).as_str()) {
+                // Of a list of those who are done the number alone is read.
+                let is_left = SAYS_NOTHING.contains(&fold(name).as_str())
+                    || table == Table::Photographed && !name.is_empty() && !is_personal(name);
+                if is_left {
                     faults.note(
                         Code::ColumnLeft,
                         location,
                         &format!("未读入的列：“{name}”"),
                         &format!("not read: “{name}”"),
+                    );
+                } else if is_personal(name) && table.comes_from_others() {
+                    faults.note(
+                        Code::ColumnLeft,
+                        location,
+                        &format!("个人信息不读入：“{name}”"),
+                        &format!("personal, not read: “{name}”"),
                     );
                 } else if !name.is_empty() {
                     faults.push(refused_column(table, name).at(location));
@@ -146,8 +187,12 @@ pub fn missing_column(column: &Column, place: &Location) -> Diagnostic {
     ))
 }
 
+fn is_personal(name: &str) -> bool {
+    PERSONAL.iter().any(|personal| fold(personal) == fold(name))
+}
+
 fn refused_column(table: Table, name: &str) -> Diagnostic {
-    if PERSONAL.iter().any(|personal| fold(personal) == fold(name)) {
+    if is_personal(name) {
         return Diagnostic::error(
             Code::PersonalData,
             Text::new(

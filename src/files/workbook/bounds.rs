@@ -38,17 +38,23 @@ const MOST_MERGES: usize = 10_000;
 
 /// Merged areas in rows and columns from 1.
 pub fn merges(areas: &[calamine::Dimensions]) -> Result<Vec<Merge>, Diagnostic> {
-    if areas.len() > MOST_MERGES {
-        return Err(too_large(
-            format!("合并的区域超过 {MOST_MERGES} 个"),
-            format!("more than {MOST_MERGES} areas are merged"),
-        ));
-    }
+    not_too_many(areas.len())?;
     let merge = |area: &calamine::Dimensions| Merge {
         rows: (area.start.0 as usize + 1, area.end.0 as usize + 1),
         columns: (area.start.1 as usize + 1, area.end.1 as usize + 1),
     };
     Ok(areas.iter().map(merge).collect())
+}
+
+/// Whether no more areas are merged than are read.
+pub fn not_too_many(merges: usize) -> Result<(), Diagnostic> {
+    if merges <= MOST_MERGES {
+        return Ok(());
+    }
+    Err(too_large(
+        format!("合并的区域超过 {MOST_MERGES} 个"),
+        format!("more than {MOST_MERGES} areas are merged"),
+    ))
 }
 
 /// Counts cells and letters of a workbook against the limits, while cells are collected.

@@ -6,6 +6,8 @@ mod bounds;
 #[cfg(feature = "office")]
 mod cells;
 #[cfg(feature = "office")]
+mod document;
+#[cfg(feature = "office")]
 mod guard;
 #[cfg(feature = "office")]
 mod hidden;
@@ -110,7 +112,7 @@ pub fn row_left(place: Location, faults: &mut Faults) {
 }
 
 impl Workbook {
-    /// Opens a workbook: `.xlsx`, `.xlsm` or `.xls`, told by its content.
+    /// Opens a workbook, `.xlsx`, `.xlsm` or `.xls`, or the tables of a `.docx`, told by its content.
     ///
     /// # Errors
     /// One fault that says why it can't be read.

@@ -1,8 +1,8 @@
-//! `.xlsx`: a zip archive of XML parts, unpacked once only to be counted.
+//! `.xlsx`: a zip archive of XML parts, unpacked once only to be counted; a `.docx` is one, too.
 
 use super::bounds::{ReadBudget, bomb, broken, merges};
 use super::hidden::Hidden;
-use super::{Sheet, Workbook, cells, too_large};
+use super::{Sheet, Workbook, cells, document, too_large};
 use crate::base::diagnostic::Diagnostic;
 use calamine::{Data, Reader, SheetVisible, Style, Xlsx};
 use std::io::{Cursor, Read};
@@ -26,14 +26,20 @@ const MOST_READ: u64 = 1 << 30;
 
 /// The names of all sheets; no cell is read.
 pub fn sheet_names(bytes: &[u8]) -> Result<Vec<String>, Diagnostic> {
-    count(bytes)?;
+    if count(bytes)?.is_document {
+        let tables = document::read(bytes)?.sheets.into_iter();
+        return Ok(tables.map(|table| table.name).collect());
+    }
     let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     Ok(xlsx.sheet_names())
 }
 
 /// Reads the cells of all sheets.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
-    let PackageCounts { macros, comments, largest, hidden } = count(bytes)?;
+    let PackageCounts { macros, comments, largest, hidden, is_document } = count(bytes)?;
+    if is_document {
+        return Ok(Workbook { macros, comments, ..document::read(bytes)? });
+    }
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let modified = xlsx.workbook_properties().ok().and_then(|properties| properties.modified);
     let mut workbook = Workbook { macros, comments, modified, ..Workbook::default() };
@@ -97,6 +103,8 @@ struct PackageCounts {
     /// Bytes of its largest part, unpacked.
     largest: u64,
     hidden: Hidden,
+    /// Whether it is a Word document.
+    is_document: bool,
 }
 
 /// Unpacks every part into nothing and counts: the sizes that an archive states may be lies.
@@ -116,6 +124,7 @@ fn count(bytes: &[u8]) -> Result<PackageCounts, Diagnostic> {
         let name = part.name().map_err(|error| damaged(&error))?.to_ascii_lowercase();
         counted.macros |= name.ends_with("vbaproject.bin");
         counted.comments |= name.contains("comments");
+        counted.is_document |= name == document::TEXT;
         is_workbook |= name.ends_with("[content_types].xml");
         let packed = part.compressed_size().max(1);
         let mut counter = Counter { limit: MOST_UNPACKED - unpacked, packed, size: 0 };
