@@ -146,7 +146,7 @@ enum PublishVerb {
 enum DayVerb {
     /// Mend a plan while it runs: what is done stays, fewest people are told a new time. 当天出了状况时调整：已完成的不动，改时间的人最少
     Replan(replan::ReplanArguments),
-    /// Who is missing, and when each college comes in the make-up time. 谁还没拍（没种等），各学院何时补
+    /// Who is missing, and when each college comes in the make-up time. 谁还没拍（还没接种等），各学院何时补
     Makeup(makeup::MakeupArguments),
 }
 

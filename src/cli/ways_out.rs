@@ -12,6 +12,7 @@ use callsheet::files::ChangePlaces;
 use callsheet::files::fields::{Section, Table};
 use callsheet::publish::words::repairs::{how, with_proof};
 use callsheet::questions::explain::{Change, Fit, Repair, Rule, fit};
+use std::mem::discriminant;
 use std::path::Path;
 
 /// The most seconds in which ways are sought: they come on top of the solve that was asked for.
@@ -57,16 +58,32 @@ pub fn say(place: &Path, campaign: &Campaign, limits: &Limits, budget: &Budget, 
     }
 }
 
-/// The cheapest ways, one more half-day among them where that is one.
+/// The cheapest ways, of which no two are of one kind as long as there are others; one more half-day and a college that is
+/// split are among them where they are ways.
 fn cheapest(repairs: &[Repair]) -> Vec<&Repair> {
-    let is_more_time = |repair: &&Repair| matches!(repair.changes[..], [Change::MoreHalfDays(..)]);
-    let mut ways: Vec<&Repair> = repairs.iter().take(MOST).collect();
-    if let Some(more) = repairs.iter().find(is_more_time)
-        && !ways.iter().any(is_more_time)
-    {
-        ways.truncate(MOST - 1);
-        ways.push(more);
+    let kind = |repair: &Repair| match repair.changes[..] {
+        [ref change] => Some(discriminant(change)),
+        _ => None,
+    };
+    let first_of = |is_one: &dyn Fn(&Change) -> bool| {
+        repairs.iter().find(|repair| matches!(&repair.changes[..], [change] if is_one(change)))
+    };
+    let asked = [
+        first_of(&|change| matches!(change, Change::MoreHalfDays(..))),
+        first_of(&|change| matches!(change, Change::Split(..))),
+    ];
+    let mut ways: Vec<&Repair> = asked.into_iter().flatten().collect();
+    for of_other_kinds in [true, false] {
+        for repair in repairs {
+            let is_there = ways.iter().any(|way| {
+                std::ptr::eq(*way, repair) || of_other_kinds && kind(way) == kind(repair)
+            });
+            if ways.len() < MOST && !is_there {
+                ways.push(repair);
+            }
+        }
     }
+    ways.sort_by_key(|way| way.price);
     ways
 }
 
@@ -120,5 +137,40 @@ fn place_of(campaign: &Campaign, places: &ChangePlaces<'_>, change: &Change) -> 
             Rule::End(id) => places.entry(Section::Block, block(*id), &["latest_end", "end"]),
             Rule::Rate(id) => places.entry(Section::Station, station(*id), &["rate"]),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Repair, StationId, cheapest};
+    use callsheet::campaign::plan::Plan;
+    use callsheet::campaign::{BlockId, GroupId};
+
+    /// Which of the changes are named, each dearer than the one before.
+    fn named(changes: &[Change]) -> Vec<Change> {
+        let repair = |(price, change): (i64, &Change)| Repair {
+            changes: vec![change.clone()],
+            price,
+            plan: Plan::default(),
+            is_smallest: true,
+        };
+        let repairs: Vec<Repair> = (1..).zip(changes).map(repair).collect();
+        cheapest(&repairs).into_iter().flat_map(|way| way.changes.clone()).collect()
+    }
+
+    #[test]
+    fn three_ways_are_of_three_kinds_where_there_are_as_many() {
+        let longer = |block| Change::Longer(BlockId(block), 10);
+        let (faster, all) = (Change::Faster(StationId(0), 300), Change::AllLonger(20));
+        let (split, more) = (Change::Split(GroupId(0), 2), Change::MoreHalfDays(BlockId(0), 1));
+        let found =
+            [longer(0), longer(1), all.clone(), faster.clone(), split.clone(), more.clone()];
+        assert_eq!(named(&found), [longer(0), split, more.clone()]);
+        assert_eq!(named(&[longer(0), longer(1), more.clone()]), [longer(0), longer(1), more]);
+        assert_eq!(
+            named(&[longer(0), longer(1), all.clone(), faster.clone()]),
+            [longer(0), all, faster]
+        );
+        assert_eq!(named(&[longer(0), longer(1)]), [longer(0), longer(1)]);
     }
 }

@@ -4,7 +4,7 @@
 //! Sheets, columns, hints, drop-downs and ranges all come from the definitions in `fields`; only
 //! examples stand here. A sheet without rows has a greyed one, which readers pass over.
 
-use super::fields::{Field, GroupRow, Section, StationSection, Table};
+use super::fields::{Field, GroupRow, Key, Section, StationSection, Table};
 use super::settings_sheets::ON_ONE_SHEET;
 use super::table::EXAMPLES;
 use super::write_campaign::CampaignText;
@@ -39,6 +39,10 @@ const TABLES: [(Table, bool); 8] = [
     (Table::Minutes, false),
     (Table::Students, false),
 ];
+
+/// Keys of the sheet 设置 that are there where they have a value: an agency's season has them, and the days left after a
+/// replan.
+const NOT_OF_AN_OFFICE: [&str; 4] = ["first_day", "last_day", "days_off", "continues"];
 
 /// The sheet of the baseline, in English and in Chinese, which the settings name.
 pub const BASELINE_SHEET: [&str; 2] = ["baseline", "对照方案"];
@@ -115,14 +119,19 @@ impl Book {
         for (column, heading) in (0..).zip(headings) {
             sheet.write_string_with_format(0, column, heading, &header())?;
         }
-        let keys = ON_ONE_SHEET.into_iter().flat_map(Section::keys);
+        let value_of = |key: &'static Key| {
+            let place = key.part.keys().position(|own| own.name == key.name).unwrap_or(0);
+            let own = values.iter().find(|own| own.part == key.part);
+            own.and_then(|own| own.rows.first()?.get(place)).map_or("", String::as_str)
+        };
+        let is_shown =
+            |key: &&'static Key| !NOT_OF_AN_OFFICE.contains(&key.name) || !value_of(key).is_empty();
+        let keys = ON_ONE_SHEET.into_iter().flat_map(Section::keys).filter(is_shown);
         for (row, key) in (1..).zip(keys) {
             let label = heading(key, kind, lang);
             let format = if key.required { Format::new().set_bold() } else { Format::new() };
             sheet.write_string_with_format(row, 0, label, &format)?;
-            let place = key.part.keys().position(|own| own.name == key.name).unwrap_or(0);
-            let own = values.iter().find(|own| own.part == key.part);
-            let value = own.and_then(|own| own.rows.first()?.get(place)).map_or("", String::as_str);
+            let value = value_of(key);
             write_cell(sheet, (row, 1), key, value)?;
             let meaning = meaning(key, kind, lang);
             let lines =

@@ -8,10 +8,11 @@ use super::proof::recorded;
 use super::report::{Before, ReportData, season_files};
 use super::season::{CutSeason, Owner, SeasonPart, season_documents};
 use super::versions::{change_notice, frozen};
+use crate::base::clock::Interval;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::plan::Plan;
-use crate::campaign::{Campaign, GroupId};
+use crate::campaign::{Campaign, GroupId, StationId};
 use crate::files::{Published, latest_version, version_folder, version_folders, write_instance};
 use crate::plans::carried::carried;
 use crate::plans::notice::{Cancellation, Notices, notices};
@@ -208,8 +209,39 @@ pub fn latest(campaign: &Path) -> Result<Option<Published>, Vec<Diagnostic>> {
 /// whom a new plan gives others.
 pub fn told_since(last: &Published, campaign: &Campaign, plan: &Plan) -> (Plan, Notices) {
     let (before, gone) = carried(&last.campaign, &last.plan, campaign);
+    let before = match campaign.continues() {
+        Some(_) => with_what_is_left(campaign, before, plan),
+        None => before,
+    };
     let told = Notices { gone, ..notices(campaign, &before, plan) };
     (before, told)
+}
+
+/// The plan before, of which the part is left that is still to come: who is being served while the plan is mended, and goes
+/// on until the end that was told, is told nothing new.
+fn with_what_is_left(campaign: &Campaign, mut before: Plan, plan: &Plan) -> Plan {
+    let is_left = |station: StationId, date: Date, old: Interval, new: Interval| {
+        let block = campaign.block_at(station, date, new).map(|id| campaign.block(id));
+        let had_begun = block.is_some_and(|block| old.start < block.regular.start);
+        had_begun && old.start < new.start && old.end == new.end
+    };
+    for own in &mut before.windows {
+        let mut now = plan
+            .windows
+            .iter()
+            .filter(|now| (now.group, now.date, now.station) == (own.group, own.date, own.station));
+        let now = now.find(|now| is_left(now.station, now.date, own.interval, now.interval));
+        own.interval = now.map_or(own.interval, |now| now.interval);
+    }
+    for own in &mut before.slots {
+        let mut now = plan.slots.iter().filter(|now| {
+            (now.group, now.class, now.date, now.station)
+                == (own.group, own.class, own.date, own.station)
+        });
+        let now = now.find(|now| is_left(now.station, now.date, own.interval, now.interval));
+        own.interval = now.map_or(own.interval, |now| now.interval);
+    }
+    before
 }
 
 /// All documents of a plan, with what is to be said of them; calendars replace those that lie in the

@@ -5,6 +5,7 @@ use crate::folder::{files_below, text_of};
 use crate::run::{Said, command};
 use crate::workbook::{all_parts, part};
 use rust_xlsxwriter::{Format, Workbook};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use umya_spreadsheet::Worksheet;
@@ -290,8 +291,23 @@ fn from_a_roster_to_the_day_itself_in_workbooks_alone() {
     assert!(said.stdout.contains("已证明不可能更少"), "{}", said.stdout);
     let changes = text_of(office.place("毕业照2031-调整/changes-zh.txt"));
     assert!(changes.contains("截至 2030-12-16 09:55") && changes.contains("新时间："), "{changes}");
+    what_is_published_tells_the_same(&mut office, &changes);
 
     nothing_personal_came_out(&office);
+}
+
+/// Each is told once in the notice of the replan, and what is published then tells the same people.
+fn what_is_published_tells_the_same(office: &mut Office, changes: &str) {
+    let told: Vec<&str> = changes.lines().filter(|line| line.starts_with('【')).collect();
+    assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), told.len(), "told once: {changes}");
+
+    // What is published then tells the same people.
+    let said = office.call(&["publish", BOOK, "毕业照2031-调整"]).succeeded();
+    assert!(said.stdout.contains("已发布第 3 版"), "{}", said.stdout);
+    let named = said.stdout.lines().filter_map(|line| line.strip_prefix("  ")?.split_once('（'));
+    let named: BTreeSet<String> = named.map(|(college, _)| format!("【{college}】")).collect();
+    let college = |line: &&str| line.split_inclusive('】').next().unwrap_or_default().to_owned();
+    assert_eq!(named, told.iter().map(college).collect(), "{}", said.stdout);
 }
 
 /// No file but the roster, and nothing that was said, has a name, a document or a phone number of it.

@@ -9,7 +9,7 @@ use crate::files::faults::Faults;
 use crate::files::fields::PERSONAL;
 use crate::files::table::joined;
 use crate::files::tolerant::TOTALS;
-use crate::files::{fold, narrow};
+use crate::files::{fold, narrow, whole};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
@@ -492,13 +492,26 @@ impl Header {
         );
     }
 
+    /// Whether most rows with a number of a person have one as their headcount.
+    fn has_ones(&self, grid: &Grid) -> bool {
+        let columns = self.column(ListField::Number).zip(self.column(ListField::Headcount));
+        columns.is_some_and(|(number, headcount)| {
+            let rows = grid.sheet.rows.keys().copied().filter(|row| *row > self.last_row);
+            let persons: Vec<usize> =
+                rows.filter(|row| !grid.sheet.cell(*row, number).is_empty()).collect();
+            let is_one = |row: &&usize| whole(grid.sheet.cell(**row, headcount)) == Some(1);
+            persons.iter().filter(is_one).count() * 2 > persons.len()
+        })
+    }
+
     /// Says in one line which columns are personal, and in one which others are not read.
     fn say_what_is_left(&self, grid: &Grid, names: &BTreeMap<usize, String>, faults: &mut Faults) {
         // Where people are counted already, numbers of single persons say nothing.
+        let has_persons = self.counts_rows() || self.has_ones(grid);
         let is_read = |column: &usize| {
-            self.columns.iter().any(|(field, own)| {
-                own == column && (*field != ListField::Number || self.counts_rows())
-            })
+            self.columns
+                .iter()
+                .any(|(field, own)| own == column && (*field != ListField::Number || has_persons))
         };
         let left = names.iter().filter(|(column, _)| !is_read(column));
         let (personal, other): (Vec<_>, Vec<_>) =

@@ -352,13 +352,12 @@ impl Reader<'_> {
     fn headcount(&mut self, row: usize, cell: &str) -> Option<i64> {
         let column = self.header.column(ListField::Headcount);
         let Some(people) = whole(cell.trim_end_matches(['人', '名'])) else {
-            let shown = if cell.is_empty() { "—" } else { cell };
-            self.unclear(
-                row,
-                column,
-                format!("人数“{shown}”不是整数"),
-                format!("headcount “{shown}” is no whole number"),
-            );
+            let (zh, en) = if cell.is_empty() {
+                ("人数是空的".to_owned(), "there is no headcount".to_owned())
+            } else {
+                (format!("人数“{cell}”不是整数"), format!("headcount “{cell}” is no whole number"))
+            };
+            self.unclear(row, column, zh, en);
             return None;
         };
         if people > 100_000 {

@@ -203,9 +203,17 @@ const LISTS: [&str; 8] =
 fn occasion(title: &str) -> String {
     let people = LISTS.iter().find_map(|list| title.strip_suffix(list));
     match people.filter(|people| !people.is_empty()) {
+        Some(people) if says_what(people) => people.to_owned(),
         Some(people) => format!("{people}{}", CampaignKind::default().zh().event),
         None => title.to_owned(),
     }
+}
+
+/// Whether the words before the title of a list end with what is done with the people.
+fn says_what(title: &str) -> bool {
+    const DONE: [&str; 8] = ["采集", "拍摄", "拍照", "照相", "摄像", "接种", "体检", "领取"];
+    let title = title.trim_end_matches("报名");
+    DONE.iter().any(|done| title.ends_with(done))
 }
 
 /// A campaign of nobody yet, to be filled in.
@@ -271,6 +279,7 @@ mod tests {
     fn the_title_of_a_list_is_not_what_takes_place() {
         assert_eq!(occasion("2025届毕业生人数统计表"), "2025届毕业生图像采集");
         assert_eq!(occasion("2024届毕业生图像信息采集"), "2024届毕业生图像信息采集");
+        assert_eq!(occasion("2027届毕业生图像采集人数统计表"), "2027届毕业生图像采集");
         assert_eq!(occasion("名单"), "名单");
     }
 }

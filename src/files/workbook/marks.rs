@@ -59,6 +59,7 @@ fn copy(bytes: &[u8], marks: &Marks<'_>, lang: Lang) -> Option<Vec<u8>> {
     let mut book = reader::xlsx::read_reader(Cursor::new(bytes), true).ok()?;
     for sheet in book.sheet_collection_mut() {
         take_off_earlier_marks(sheet);
+        give_shapes(sheet);
     }
     for ((sheet, row, column), faults) in marks {
         let sheet = match sheet {
@@ -85,6 +86,23 @@ fn take_off_earlier_marks(sheet: &mut Worksheet) {
     sheet.comments_mut().retain(|comment| !is_mark(&comment));
 }
 
+/// Some programs draw the boxes of comments in a way that the library passes over: it would show them all, each without a
+/// size.
+fn give_shapes(sheet: &mut Worksheet) {
+    for comment in sheet.comments_mut() {
+        if comment.shape().client_data().comment_column_target().is_none() {
+            let cell = (comment.coordinate().col_num(), comment.coordinate().row_num());
+            comment.new_comment(cell);
+            set_size(comment, cell);
+        }
+    }
+}
+
+fn set_size(comment: &mut Comment, cell: (u32, u32)) {
+    let anchor = comment.shape_mut().client_data_mut().anchor_mut();
+    anchor.set_right_column(cell.0 + COMMENT_CELLS.0).set_bottom_row(cell.1 + COMMENT_CELLS.1);
+}
+
 /// Colours a cell and says what is wrong with it, before what a comment of the office says.
 fn mark(sheet: &mut Worksheet, cell: (u32, u32), faults: &[&Diagnostic], lang: Lang) {
     let is_error = faults.iter().any(|fault| fault.severity == Severity::Error);
@@ -98,8 +116,7 @@ fn mark(sheet: &mut Worksheet, cell: (u32, u32), faults: &[&Diagnostic], lang: L
     sheet.comments_mut().retain(|comment| !is_here(comment));
     let mut comment = Comment::default();
     comment.new_comment(cell).set_author(AUTHOR).set_text_string(said.join("\n"));
-    let anchor = comment.shape_mut().client_data_mut().anchor_mut();
-    anchor.set_right_column(cell.0 + COMMENT_CELLS.0).set_bottom_row(cell.1 + COMMENT_CELLS.1);
+    set_size(&mut comment, cell);
     sheet.add_comments(comment);
 }
 

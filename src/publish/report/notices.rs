@@ -73,17 +73,22 @@ impl ChangeNotice<'_> {
         lines.join("\n") + "\n"
     }
 
-    /// The paragraph of a group whose window stays and of which classes come at another time.
+    /// The paragraph of a group of which classes come at another time, though its window stays or only goes on longer.
     fn of_classes(&self, group: GroupId, lang: Lang) -> Vec<String> {
         let campaign = self.campaign;
         let own = || self.classes.iter().filter(|recall| recall.to.group == group);
         let people = own().map(|recall| recall.people).sum();
         let mut lines = vec![heading(campaign, group, people, lang)];
+        let goes_on = self.groups.iter().any(|change| change.group == group);
         lines.push(
-            lang.pick(
-                "学院时段不变，下列班级改时间：",
-                "The window stays; these classes come at another time:",
-            )
+            if goes_on {
+                lang.pick("下列班级改时间：", "These classes come at another time:")
+            } else {
+                lang.pick(
+                    "学院时段不变，下列班级改时间：",
+                    "The window stays; these classes come at another time:",
+                )
+            }
             .to_owned(),
         );
         for Recall { people, from, to } in own() {

@@ -172,7 +172,7 @@ fn other_half_day(
     }
     sheet.write_string_with_format(row, 0, FormLabel::HalfDay.text(form.lang), &looks.label)?;
     sheet.merge_range(row, 1, row, LAST, "", &looks.open)?;
-    sheet.set_row_height(row, 30)?;
+    sheet.set_row_height(row, 46)?;
     let names: Vec<&str> = form.free.iter().map(|(_, name)| name.as_str()).collect();
     let hint = said(
         form,

@@ -270,10 +270,10 @@ impl<'a> Form<'a> {
 
     /// Lines above the table that tell what to do.
     pub fn instructions(&self) -> [String; 2] {
-        let zh = "只填黄色单元格。每班“答复”选“接受”或“更改”；更改时填新开始、新结束（如 9:10），须在学院时段之内、不重叠、按名单次序、首尾相接。\
+        let zh = "只填黄色单元格。每班“答复”选“接受”或“更改”；更改时填新开始、新结束（如 9:10），须在学院时段之内、不重叠、首尾相接，班级可以对调。\
 人数有变请改“人数”。务必填写联系人与电话：只留在本表和排期人员的联系人名单中。请勿填写学生姓名或证件号。不要增删行列。";
         let en = "Fill in yellow cells only. For each class the answer is Accept or Change; with Change give new start and new end (such as 9:10): \
-inside the college's window, not overlapping, in the listed order, one after another. Correct the headcount where it has changed. Contact and phone are \
+inside the college's window, not overlapping, one after another; classes may change places. Correct the headcount where it has changed. Contact and phone are \
 required; they stay in this form and in the planner's list of contacts. No names or document numbers of students. Do not add or delete rows or columns.";
         self.lang.pick([zh, en], [en, zh]).map(str::to_owned)
     }

@@ -42,13 +42,15 @@ pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option
     let fills = busiest.working >= campaign.block(block).working_minutes();
     let others = || metrics.windows.iter().filter(|own| own.window.group != window.group);
     let is_alone = others().all(|own| own.block != Some(block));
+    let is_whole =
+        metrics.windows.iter().filter(|own| own.window.group == window.group).count() == 1;
     let next = others().max_by_key(|own| own.load)?;
     let next_load = next.load?;
     let stands_out = i128::from(next_load.numerator()) * i128::from(load.denominator()) * 100
         < i128::from(load.numerator())
             * i128::from(next_load.denominator())
             * i128::from(STANDS_OUT);
-    if !(fills && is_alone && stands_out) {
+    if !(fills && is_alone && is_whole && stands_out) {
         return None;
     }
     let (rate, next_rate) = (busiest.per_hour?.as_f64(), next.per_hour?.as_f64());
@@ -56,8 +58,8 @@ pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option
     Some(Text::each(|lang| {
         let name = campaign.group(window.group).name.get(lang);
         lang.pick(
-            format!("最高速度由{name}一家决定：它独占一个半天仍需每小时 {rate:.1} 人，其余最多每小时 {next_rate:.1} 人。加长它的半天，或把它按班分到两个半天（max_windows = 2），速度才会降。"),
-            format!("{name} alone sets the peak: a whole half-day to itself still needs {rate:.1} {many} per hour, and no other more than {next_rate:.1}. A longer half-day for it, or two of them (max_windows = 2), would lower the peak."),
+            format!("最高速度由{name}一家决定：它独占一个半天仍需每小时 {rate:.1} 人，其余最多每小时 {next_rate:.1} 人。加长它的半天，或把它分到两个半天（学院表中“最多时段数”写 2，“拆分”写“自由”），速度才会降。"),
+            format!("{name} alone sets the peak: a whole half-day to itself still needs {rate:.1} {many} per hour, and no other more than {next_rate:.1}. A longer half-day for it, or two of them (max_windows 2, cut free), would lower the peak."),
         )
     }))
 }

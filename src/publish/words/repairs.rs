@@ -167,13 +167,13 @@ pub fn how(campaign: &Campaign, change: &Change) -> Text {
             Text::each(|lang| {
                 let name = campaign.group(*group).name.get(lang);
                 lang.pick(
-                format!("“最多时段数”写 {parts}，“拆分”写 free，并在班级表里为{name}写 {parts} 行"),
+                format!("“最多时段数”写 {parts}，“拆分”写“自由”，并在班级表里为{name}写 {parts} 行"),
                 format!("max_windows {parts}, cut free, and {parts} rows for {name} in the table of classes"),
             )
             })
         }
         Change::Split(_, windows) => Text::new(
-            format!("“最多时段数”写 {windows}，“拆分”写 free"),
+            format!("“最多时段数”写 {windows}，“拆分”写“自由”"),
             format!("max_windows {windows}, cut free"),
         ),
         Change::Hall(_, most) => Text::new(format!("改为 {most}"), format!("make it {most}")),

@@ -34,25 +34,29 @@ pub fn changes(rest: &Rest, plan: &Plan) -> Vec<Notice> {
 }
 
 /// Classes that come at another time although their group is told none, in the order in which they
-/// come. Whoever is before the camera now knows it.
+/// come. Whoever is before the camera now knows it; and of a group that goes on longer, those whose slot has begun are told
+/// with their group.
 pub fn recalled(
     request: &Request<'_>,
     rest: &Rest,
     plan: &Plan,
     changes: &[Notice],
 ) -> Vec<Recall> {
-    let is_told_all = |group: GroupId| {
-        changes.iter().any(|change| change.group == group && change.kind != NoticeKind::GoesOn)
-    };
+    let is_told = |group: GroupId| changes.iter().find(|change| change.group == group);
+    let is_told_all =
+        |group: GroupId| is_told(group).is_some_and(|change| change.kind != NoticeKind::GoesOn);
+    let has_begun =
+        |slot: &Slot| Moment { date: slot.date, minute: slot.interval.start } <= request.now;
     let mut recalled = Vec::new();
     for to in plan.slots.iter().filter(|slot| !is_told_all(slot.group)) {
         let (group, told) = (rest.campaign.group(to.group), rest.tasks[to.group.0].group);
-        let is_to_come = Moment { date: to.date, minute: to.interval.start } > request.now;
         let name = &group.classes[to.class].name;
         let old = request.campaign.group(told).classes.iter().position(|own| own.name == *name);
         let from = old.and_then(|class| request.plan.slots_of(told).find(|own| own.class == class));
         let call = |slot: &Slot| (slot.date, slot.station, slot.interval.start);
-        if let Some(from) = from.filter(|from| is_to_come && call(from) != call(to)) {
+        let is_with_group = |from: &Slot| has_begun(from) && is_told(to.group).is_some();
+        let differs = |from: &&Slot| call(from) != call(to) && !is_with_group(from);
+        if let Some(from) = from.filter(differs).filter(|_| !has_begun(to)) {
             let people = group.expected_of_class(to.class);
             recalled.push(Recall { people, from: Some(from.clone()), to: to.clone() });
         }
