@@ -93,13 +93,25 @@ fn events(
 ) -> Vec<Event> {
     let Some(what) = own.what.value else { return Vec::new() };
     has_its_cells(own, what, faults);
-    if what == Happened::Done
-        && let (Some(group), Some(class)) = (&own.group.value, &own.class.value)
+    if let (Some(group), Some(class)) = (&own.group.value, &own.class.value)
         && let Some(group) = names.for_plan().groups.position(group)
     {
-        let classes = names.classes_of(group).find_all(class, &own.class.place, faults);
-        let who = |class| Who { group: GroupId(group), class: Some(class) };
-        return classes.into_iter().map(|class| Event::Done(who(class))).collect();
+        let (known, place) = (names.classes_of(group), &own.class.place);
+        if what == Happened::Done {
+            let classes = known.find_all(class, place, faults);
+            let who = |class| Who { group: GroupId(group), class: Some(class) };
+            return classes.into_iter().map(|class| Event::Done(who(class))).collect();
+        }
+        // Whether the class is known at all is found where the row is read.
+        let classes = known.find_all(class, place, &mut Faults::default()).len();
+        if classes > 1 {
+            let (zh, en) = (
+                format!("“{class}”是 {classes} 个班，人数要一班一行"),
+                format!("{class} are {classes} classes: people are told in a row for each"),
+            );
+            faults.report(Code::ActualIncomplete, place, zh, en);
+            return Vec::new();
+        }
     }
     event(campaign, own, what, names, blocks, faults).into_iter().collect()
 }

@@ -1025,7 +1025,8 @@ fn plans_as_offices_lay_them_out() {
     assert_eq!(read(&twice), wanted[..1]);
 }
 
-/// From when to when in one cell, under the heading that an office has for it, in every table with a start and an end.
+/// From when to when in one cell, under the heading that an office has for it, in every table with a start and an end; and the
+/// people of a row are those of one class.
 #[test]
 fn hours_stand_in_one_column() {
     let exams = "学院,日期,时间,事由,备注\n甲组,5月6日,上午9:00-9:20,考试,\n";
@@ -1039,6 +1040,14 @@ fn hours_stand_in_one_column() {
     let (actuals, _) = read_actuals(&folder.path().join("a.csv"), &known).unwrap();
     let Event::Out { from, until, .. } = actuals[0].event else { panic!("{actuals:?}") };
     assert_eq!((from, until), (Some(840), Some(870)));
+    let rows = "事项,学院,班级,人数\n缺席,外国语学院,外国语2020-[1-2]班,9\n";
+    let folder = with_files([("a.csv", rows)]);
+    let list = "学院,班级,人数\n外国语学院,外国语2020-1班,35\n外国语学院,外国语2020-2班,34\n";
+    let own = copy_of("instances/cqust-2024");
+    std::fs::write(own.path().join("classes.csv"), list).unwrap();
+    let campaign = load(own.path(), &[]).unwrap().campaign;
+    let found = read_actuals(&folder.path().join("a.csv"), &campaign).unwrap_err();
+    assert_eq!(codes(&found), ["E160"], "{found:?}");
     // A start without an end is no hours, and under its own heading the column of the end is missing.
     let start = exams.replace("上午9:00-9:20", "9:00");
     let found = refused(&[("unavailable.csv", start.as_bytes())]);
