@@ -13,6 +13,7 @@ use callsheet::publish::json;
 use callsheet::publish::returns::{Collected, collect, outputs};
 use callsheet::publish::words::answers;
 use callsheet::questions::explain::{Force, why_not};
+use callsheet::questions::published::that_keeps_times;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,7 @@ pub fn run(arguments: &CollectArguments) -> Result<u8, Stop> {
         }));
         console::table(&rows, &[2]);
         console::out("");
-        for finding in collected.told() {
+        for finding in collected.told(campaign) {
             console::out(&finding.render(lang));
         }
         prices(arguments, &budget, campaign, &plan, &collected, lang)?;
@@ -104,6 +105,8 @@ fn prices(
         .returns
         .iter()
         .filter_map(|one| Some(Force { group: one.group, blocks: vec![one.wish?], start: None }));
+    // The colleges have been told the plan: what counts first is how many people would be told another time.
+    let campaign = &that_keeps_times(campaign).unwrap_or_else(|_| campaign.clone());
     for force in wishes {
         let answer =
             asked(&arguments.limits, budget, lang, |asker| why_not(campaign, plan, &force, asker))?;

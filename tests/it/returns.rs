@@ -393,9 +393,17 @@ fn late_returns_are_told_in_one_line() {
     let folder = with_files(files.iter().map(|(name, bytes)| (*name, bytes)));
     let collected = collect(&campaign, &plan, folder.path()).unwrap();
     assert_eq!(collected.findings().count(), 13);
-    let told = collected.told();
+    let told = collected.told(&campaign);
     assert_eq!(told.len(), 1);
     assert!(told[0].render(Lang::Zh).contains("共 13 份回执在截止日期之后才保存"));
+
+    let none = with_files([("说明.txt", "")]);
+    let collected = collect(&campaign, &plan, none.path()).unwrap();
+    let told = collected.told(&campaign);
+    let missing = told.iter().filter(|own| own.code == Code::NotReturned).collect::<Vec<_>>();
+    let [missing] = missing[..] else { panic!("{told:?}") };
+    let said = missing.render(Lang::Zh);
+    assert!(said.contains("13 个学院未交回执：工商管理学院、"), "{said}");
 }
 
 #[test]

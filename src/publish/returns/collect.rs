@@ -101,21 +101,41 @@ impl Collected {
         self.strays.iter().chain(self.returns.iter().flat_map(|one| &one.findings))
     }
 
-    /// The findings for a list: two late returns or more are one line, with their number.
-    pub fn told(&self) -> Vec<Diagnostic> {
-        let (late, told): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-            self.findings().partition(|finding| finding.code == Code::ReturnedLate);
-        let [first, _, ..] = late[..] else {
-            return self.findings().cloned().collect();
+    /// The findings for a list: two colleges or more without a return are one line, and so are late returns, with their number.
+    pub fn told(&self, campaign: &Campaign) -> Vec<Diagnostic> {
+        let mut told: Vec<Diagnostic> = self.findings().cloned().collect();
+        let place_of_first = |code: Code| {
+            let mut own = self.findings().filter(|finding| finding.code == code);
+            own.next().filter(|_| own.next().is_some())?.location.clone()
         };
-        let count = late.len();
-        let of_all = warning(
-            Code::ReturnedLate,
-            first.location.clone().unwrap_or_default(),
-            format!("共 {count} 份回执在截止日期之后才保存，日期见各学院的“迟交”"),
-            format!("{count} returns were saved after the deadline, on the days given as “Late”"),
-        );
-        told.into_iter().cloned().chain([of_all]).collect()
+        if let Some(place) = place_of_first(Code::NotReturned) {
+            let is_missing = |one: &&Return| one.status == ReturnStatus::Missing;
+            let missing: Vec<&Return> = self.returns.iter().filter(is_missing).collect();
+            let names = |lang: Lang, between: &str| {
+                let names = missing.iter().map(|one| campaign.group(one.group).name.get(lang));
+                names.collect::<Vec<_>>().join(between)
+            };
+            let count = missing.len();
+            told.retain(|finding| finding.code != Code::NotReturned);
+            let (zh, en) = (
+                format!("{count} 个学院未交回执：{}", names(Lang::Zh, "、")),
+                format!("{count} colleges sent no return: {}", names(Lang::En, ", ")),
+            );
+            told.insert(0, error(Code::NotReturned, place, zh, en));
+        }
+        if let Some(place) = place_of_first(Code::ReturnedLate) {
+            let count = told.iter().filter(|own| own.code == Code::ReturnedLate).count();
+            told.retain(|finding| finding.code != Code::ReturnedLate);
+            told.push(warning(
+                Code::ReturnedLate,
+                place,
+                format!("共 {count} 份回执在截止日期之后才保存，日期见各学院的“迟交”"),
+                format!(
+                    "{count} returns were saved after the deadline, on the days given as “Late”"
+                ),
+            ));
+        }
+        told
     }
 }
 
