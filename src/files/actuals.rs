@@ -350,8 +350,7 @@ pub fn read_photographed(
     }
 }
 
-/// Students whose number begins with zeros, by what a spreadsheet leaves of it; `None` where that is the number of another,
-/// or left of two.
+/// Students whose number begins with zeros, by what a spreadsheet leaves of it; `None` where that is left of two numbers.
 fn without_zeros(campaign: &Campaign) -> BTreeMap<String, Option<usize>> {
     let mut short: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for (place, student) in campaign.roster().iter().enumerate() {

@@ -296,12 +296,11 @@ fn from_a_roster_to_the_day_itself_in_workbooks_alone() {
     nothing_personal_came_out(&office);
 }
 
-/// Each is told once in the notice of the replan, and what is published then tells the same people.
+/// Each college is told once in the notice of the replan, and publishing it names these colleges and no others.
 fn what_is_published_tells_the_same(office: &mut Office, changes: &str) {
     let told: Vec<&str> = changes.lines().filter(|line| line.starts_with('【')).collect();
     assert_eq!(told.iter().collect::<BTreeSet<_>>().len(), told.len(), "told once: {changes}");
 
-    // What is published then tells the same people.
     let said = office.call(&["publish", BOOK, "毕业照2031-调整"]).succeeded();
     assert!(said.stdout.contains("已发布第 3 版"), "{}", said.stdout);
     let named = said.stdout.lines().filter_map(|line| line.strip_prefix("  ")?.split_once('（'));
