@@ -386,7 +386,7 @@ mod tests {
             (Some(540), Some(570), Some(540))
         );
         assert_eq!(time("１０：５０"), Some(650));
-        assert_eq!(time("9时30分"), Some(570));
+        assert_eq!((time("9时30分"), time("9点半"), time("9点多")), (Some(570), Some(570), None));
         assert_eq!(
             (time("24:00"), time("24:10"), time("9:75"), time("9")),
             (Some(1440), None, None, None)

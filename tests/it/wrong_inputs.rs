@@ -533,7 +533,7 @@ fn baselines_that_cannot_be_read() {
     let outside = with("../secret.csv");
     insta::assert_snapshot!("baseline_outside", faults(&[file("campaign.toml", &outside)], &[]));
     let named = with("plan.csv");
-    let plan = "日期,开始,结束,学院,人数\n2024-05-06,09:00,09:30,假学院,60\n2024-05-06,9点半,10:30,乙,60\n";
+    let plan = "日期,开始,结束,学院,人数\n2024-05-06,09:00,09:30,假学院,60\n2024-05-06,9点多,10:30,乙,60\n";
     let changes = [file("campaign.toml", named.as_str()), file("plan.csv", plan)];
     insta::assert_snapshot!("baseline_faults", faults(&changes, &[]));
 }
