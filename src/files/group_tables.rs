@@ -45,6 +45,7 @@ pub fn read_tables(source: &Source<'_>, file: &mut CampaignFile, faults: &mut Fa
         file.rules.relations = relations::relations(&rows, file, &groups, &pins, faults);
     }
     file.rules.pins = pins.into_iter().map(|(pin, _)| pin).collect();
+    sharing::have_classes(&groups, faults);
     sharing::share_windows(&mut groups, file, faults);
     groups
 }

@@ -1,5 +1,6 @@
 //! Rows of a plan as they are read, each with its place, and the plan they become.
 
+use crate::base::clock::Interval;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::campaign::GroupId;
 use crate::campaign::plan::{MakeUpRow, Plan, Slot, Window};
@@ -38,11 +39,19 @@ pub(super) struct PlanRows {
 
 impl PlanRows {
     /// Adds a window. The rows of colleges that share a window, its members, are one window for all
-    /// of their people.
+    /// of their people, whether they have one time or come directly one after another.
     pub fn add(&mut self, window: Window, of_member: bool, place: Location) {
-        let shared = self.windows.iter_mut().find(|(known, _)| known.is_same_call(&window));
+        let (begin, end) = (window.interval.start, window.interval.end);
+        let shared = self.windows.iter_mut().find(|(known, _)| {
+            let joins = known.interval.end == begin || known.interval.start == end;
+            let is_at_desk = (known.group, known.date, known.station, known.run)
+                == (window.group, window.date, window.station, window.run);
+            known.is_same_call(&window) || (joins && is_at_desk)
+        });
         match shared.filter(|_| of_member) {
             Some((known, _)) => {
+                let own = known.interval;
+                known.interval = Interval::new(own.start.min(begin), own.end.max(end));
                 let both = known.stated_headcount.zip(window.stated_headcount);
                 known.stated_headcount = both.map(|(one, other)| one + other);
             }

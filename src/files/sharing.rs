@@ -3,10 +3,49 @@
 use super::campaign::CampaignFile;
 use super::faults::Faults;
 use super::groups::Groups;
-use crate::base::diagnostic::Code;
+use crate::base::diagnostic::{Code, Diagnostic, Location};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{Class, Group, GroupId, Unavailable};
 use std::collections::BTreeSet;
+
+/// Where classes stand under the names of the colleges that share a window, each college has one and each
+/// class is one of theirs: a name that only one of the two tables has is a slip.
+pub fn have_classes(read: &Groups, faults: &mut Faults) {
+    let mut slip = |place: &Location, said: Text| {
+        faults.push(Diagnostic::error(Code::UnknownName, said).at(place.clone()).help(Text::new(
+            "班级表中各行的班级以合用时段的学院名称开头，每个学院至少一行",
+            "classes of a window that colleges share begin with a college's name, and each college has one",
+        )));
+    };
+    for (place, group) in read.groups.iter().enumerate() {
+        let members = &group.shared_by;
+        let is_of = |class: &Class, member: &String| class.name.starts_with(member.as_str());
+        let of_any = |class: &Class| members.iter().any(|member| is_of(class, member));
+        if !group.classes.iter().any(of_any) {
+            continue;
+        }
+        let (row, classes) = (&read.stated[place].place, &read.stated_classes[place]);
+        for (class, stated) in group.classes.iter().zip(classes).filter(|(own, _)| !of_any(own)) {
+            let name = &class.name;
+            let said = Text::new(
+                format!("“{name}”不在 {row} 合用时段的学院之内"),
+                format!("“{name}” is none of those that share the window of {row}"),
+            );
+            slip(&stated.place, said);
+        }
+        let first = classes.first().map(|stated| stated.place.clone()).unwrap_or_default();
+        let has_one = |member: &&String| group.classes.iter().any(|class| is_of(class, member));
+        for member in members.iter().filter(|member| !has_one(member)) {
+            let said = Text::new(
+                format!("合用时段的“{member}”在班级表中没有一行（该时段的各行自 {first} 起）"),
+                format!(
+                    "“{member}”, which shares the window, has no row among its classes (from {first} on)"
+                ),
+            );
+            slip(row, said);
+        }
+    }
+}
 
 /// Puts groups into one in the order of the list, as long as together at most `share_up_to` people are
 /// expected. Each member is a run of classes there, which come one after another.

@@ -74,6 +74,23 @@ fn the_hour_of_fzu_is_shared_out_evenly() {
     assert_eq!(spread(&plan), (144.0, 264.0), "24 people in ten minutes, 22 in five");
 }
 
+/// Colleges that share a window may come one after another: the rows of the official plan are one window.
+#[test]
+fn small_colleges_of_fzu_that_share_a_window_keep_their_order_of_coming() {
+    let sharing = ["share_up_to=60"];
+    let loaded = loaded("instances/fzu-2025", &sharing);
+    let official = loaded.baseline.unwrap();
+    let calls = official.windows.iter().map(|own| {
+        let group = loaded.campaign.group(own.group);
+        format!("{} {}", own.interval, group.name.get(Lang::Zh))
+    });
+    assert_eq!(
+        calls.collect::<Vec<_>>(),
+        ["15:00–15:10 经管、电气", "15:10–15:20 建筑、计数/软件", "15:20–16:00 其他学院"]
+    );
+    assert!(broken(&loaded.campaign, &official).is_empty());
+}
+
 #[test]
 fn the_second_crew_of_bigc_is_at_one_campus_at_a_time() {
     let (campaign, official, plan) = proven("bigc-2023");

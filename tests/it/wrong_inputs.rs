@@ -282,6 +282,22 @@ fn rounds_and_bad_weather_that_say_too_little_or_too_much() {
     insta::assert_snapshot!("repeats_starts", faults(&files, &[]));
 }
 
+/// Both places are named: the row of those who share a window, and that of the class.
+#[test]
+fn a_window_shared_with_nobody_who_is_known() {
+    let groups = "group,headcount,shared_by\n丙,40,甲院;乙院;丁院\n";
+    let classes = "group,class,headcount\n丙,甲院,20\n丙,乙院,10\n丙,戊院,10\n";
+    let own = [file("groups.csv", groups), file("classes.csv", classes)];
+    let without =
+        ["unavailable.csv", "pins.csv", "relations.csv", "preferences.csv", "students.csv"];
+    let all: Vec<_> = own.into_iter().chain(without.map(|name| (name, None))).collect();
+    let there = |(name, content): &&(&str, Option<&[u8]>)| {
+        content.is_some() || root().join(RULES).join(name).exists()
+    };
+    let all: Vec<_> = all.iter().filter(there).copied().collect();
+    insta::assert_snapshot!("shared_window", faults(&all, &[]));
+}
+
 #[test]
 fn cameras_of_a_half_day_need_the_speed_of_one() {
     let campaign = "title = \"t\"\n[objective]\ntiers = [\"early\"]\n[[station]]\nname = \"站\"\nrate = 120\n\
