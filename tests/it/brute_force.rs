@@ -506,6 +506,12 @@ mod crews {
         most_people: Option<i64>,
         /// Whether each site takes one day at most, and half-days in a row.
         limits: Vec<(bool, bool)>,
+        /// Minutes by the size of classes.
+        class_time: Vec<ClassTime>,
+        /// A rate of its own and a cap of the first half-day.
+        own: OwnPace,
+        /// The groups that are two colleges which come one after another.
+        are_shared: Vec<bool>,
         /// For each group the half-day that it was told, and the steps of its window there.
         told: Vec<(Index, i32)>,
         tiers: Vec<Tier>,
@@ -523,10 +529,19 @@ mod crews {
             tiers in Just(vec![Tier::Unserved, Tier::Moves, Tier::Visits, Tier::Blocks, Tier::Early, Tier::Moved]).prop_shuffle(),
             most_people in prop::option::weighted(0.3, 10..=60_i64),
             limits in prop::collection::vec((prop::bool::weighted(0.25), prop::bool::weighted(0.4)), 2),
+            sizes in prop::option::weighted(0.2, (10..=25_i64, 2..=12_i32, prop::option::of(5..=30_i64))),
+            own_rate in prop::option::weighted(0.2, 40..=120_i64),
+            own_cap in prop::option::weighted(0.2, 10..=60_i64),
+            are_shared in prop::collection::vec(prop::bool::weighted(0.3), 3),
             count in 1..=6_usize,
         ) -> CrewRecipe {
             let stands = stands.into_iter().map(|(site, crew, has_desk, rate)| Stand { site, crew, has_desk, rate });
-            CrewRecipe { stands: stands.collect(), half_days, between, travel, groups, changeover, most_people, limits, told, tiers: tiers[..count].to_vec() }
+            let class_time = sizes.map_or_else(Vec::new, |(size, minutes, batch)| {
+                let small = ClassTime { up_to: Some(size), minutes, batch: None, seconds: 0 };
+                vec![ClassTime { up_to: None, minutes: minutes + 3, batch, seconds: 0 }, small]
+            });
+            let own = OwnPace { rate: own_rate, cameras: None, reserved: None, most_people: own_cap };
+            CrewRecipe { stands: stands.collect(), half_days, between, travel, groups, changeover, most_people, limits, class_time, own, are_shared, told, tiers: tiers[..count].to_vec() }
         }
     }
 
@@ -560,9 +575,16 @@ mod crews {
                     draft.blocks.push(half_day.block(number, station, day(*on_day), start));
                 }
             }
+            draft.class_time.clone_from(&self.class_time);
+            draft.blocks[0].own = self.own;
             for (number, (people, site)) in self.groups.iter().enumerate() {
                 let mut group = Group::new(format!("G{number}"), *people);
                 group.sites = site.iter().map(|site| SiteId(*site)).collect();
+                if self.are_shared[number] {
+                    let (first, second) = (people / 3, people - people / 3);
+                    group.classes = vec![Class::new("甲", first), Class::new("乙", second)];
+                    group.shared_by = vec!["甲".to_owned(), "乙".to_owned()];
+                }
                 draft.groups.push(group);
             }
             Campaign::new(draft).unwrap()
