@@ -977,6 +977,23 @@ mod command_line {
         insta::assert_snapshot!("now_outside", refused("what,group\n", "2024-12-12 10:40"));
     }
 
+    /// That is how a plan is mended that people were told weeks ago: a half-day is lost.
+    #[test]
+    fn any_moment_before_the_first_day_will_do() {
+        let table = "what,block,start,end\nlost,12-14下午,14:00,14:30\n".to_owned();
+        let folder = with_files([("actuals.csv", table)]);
+        let [actuals, out] = ["actuals.csv", "out"].map(|name| folder.path().join(name));
+        let files = ["--actuals", shown(&actuals), "--out", shown(&out)];
+        let plan = "instances/cqust-2024/attachment-2.csv";
+        let now = ["--now", "2023-10-20 08:00", "--set", "station.rate=330", "--lang", "en"];
+        let told = callsheet(&[&["replan", CQUST, plan], &files[..], &now[..]].concat());
+        let line = "A new time for 470 people, proven to be the fewest possible.";
+        assert!(told.stdout.starts_with(line), "{}", told.all());
+        let rest = out.join("remaining");
+        let checked = callsheet(&["check", shown(&rest), shown(&out), "--lang", "en"]);
+        assert!(checked.succeeded().stdout.contains("No rule is broken."));
+    }
+
     #[test]
     fn a_college_that_the_plan_leaves_out_can_not_be_done() {
         let official = text_of(root().join(CQUST).join("attachment-2.csv"));

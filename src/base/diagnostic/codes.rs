@@ -293,9 +293,9 @@ codes! {
         "People done and absent are no more than those invited, with what `more` adds and without off-site people.",
         "photographed,外国语学院,96   名单上只有 69 人"
         "photographed,外国语学院,96   where 69 are on the list";
-    NowOutside "E163" "现在不在活动期间" "a moment outside the campaign",
-        "--now 应在第一天零点与最后一个半天结束之间。开始之前的改动用备选方案与 solve；结束之后没有可调整的时间。"
-        "--now lies between the first day and the end of the last block. Before it use variants and `solve`; after it there is no time left to plan.",
+    NowOutside "E163" "活动已结束" "a moment after the campaign",
+        "--now 应在最后一个半天结束之前；活动开始之前的任何时刻都可以，已通知的方案就这样修改。结束之后没有可调整的时间，除非加开半天。"
+        "--now lies before the end of the last block; any moment before the first day will do, and mends a plan that people were told. After the end no time is left to plan, unless a half-day is added.",
         "--now \"2024-12-12 10:40\"";
     OutageBackwards "E164" "停用的结束不晚于开始" "an outage that ends before it begins",
         "核对开始与结束；停用没有写开始时，从 --now 起算（今天）。"

@@ -68,8 +68,8 @@ fn advice(code: Code) -> Option<Text> {
             "By the plan the group or class has not begun at that moment, so nobody of it can be done. Check the moment under “Now”, group and class.",
         ),
         Code::NowOutside => (
-            "“现在”应在第一天零点与最后一个半天结束之间。开始之前请在排期上改；要在结束之后继续，请先加开半天。",
-            "“Now” lies between the first day and the end of the last half-day. Before it, change the plan on the board; to go on after it, add a half-day.",
+            "“现在”应在最后一个半天结束之前。要在结束之后继续，请先加开半天。",
+            "“Now” lies before the end of the last half-day. To go on after it, add a half-day.",
         ),
         Code::OutageBackwards => (
             "请核对开始与结束；停用没有写开始时，从“现在”起算（今天）。",

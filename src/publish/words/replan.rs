@@ -19,9 +19,9 @@ pub fn contradiction(campaign: &Campaign, found: &Contradiction) -> Diagnostic {
 fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
     let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
     match against {
-        Against::Days { now, first, last } => lang.pick(
-            format!("{now} 不在活动期间（{first} 到 {last}）"),
-            format!("{now} is outside the campaign ({first} to {last})"),
+        Against::Ended { now, last } => lang.pick(
+            format!("{now} 时活动已结束（{last}）"),
+            format!("at {now} the campaign is over ({last})"),
         ),
         Against::Plan(who) => {
             let name = name(campaign, *who, lang);

@@ -7,7 +7,6 @@ use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Location};
 use crate::campaign::actuals::{Actual, Event, LostTime, Moment, Who};
 use crate::campaign::{Block, Campaign, Class};
-use jiff::civil::Date;
 
 /// Something that the call or a row of the actuals says and that can't be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,12 +20,10 @@ pub struct Contradiction {
 /// What a contradiction is against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Against {
-    /// The moment is outside the campaign.
-    Days {
+    /// The campaign is over at the moment.
+    Ended {
         /// The moment.
         now: Moment,
-        /// The first day.
-        first: Date,
         /// When its last block ends.
         last: Moment,
     },
@@ -73,7 +70,7 @@ impl Contradiction {
     /// Its number.
     pub fn code(&self) -> Code {
         match self.against {
-            Against::Days { .. } => Code::NowOutside,
+            Against::Ended { .. } => Code::NowOutside,
             Against::Plan(_) => Code::NoWindowToCount,
             Against::Clock { .. } => Code::BeforeItBegan,
             Against::Lists { .. } => Code::MoreThanCame,
@@ -90,7 +87,7 @@ impl Contradiction {
 /// Every contradiction, in the order of the table.
 pub fn faults(request: &Request<'_>) -> Vec<Contradiction> {
     let mut found: Vec<Contradiction> =
-        now_outside(request.campaign, request.now).into_iter().collect();
+        no_moment(request.campaign, request.now).into_iter().collect();
     for (place, actual) in request.actuals.iter().enumerate() {
         let earlier = &request.actuals[..place];
         let against = of_row(request, actual)
@@ -103,12 +100,13 @@ pub fn faults(request: &Request<'_>) -> Vec<Contradiction> {
     found
 }
 
-fn now_outside(campaign: &Campaign, now: Moment) -> Option<Contradiction> {
-    let moment = |block: &Block, minute| Moment { date: block.date, minute };
-    let first = campaign.blocks().iter().map(|block| moment(block, 0)).min()?;
-    let last = campaign.blocks().iter().map(|block| moment(block, block.latest_end)).max()?;
-    let against = if now < first || now >= last {
-        Against::Days { now, first: first.date, last }
+/// A moment after which nothing is left to plan, or that clocks never show. Any before the first day will
+/// do: that is how a plan that people were told is mended.
+fn no_moment(campaign: &Campaign, now: Moment) -> Option<Contradiction> {
+    let end = |block: &Block| Moment { date: block.date, minute: block.latest_end };
+    let last = campaign.blocks().iter().map(end).max()?;
+    let against = if now >= last {
+        Against::Ended { now, last }
     } else if Clocks::of(campaign.time_zone()).show(now.date, now.minute) {
         return None;
     } else {
