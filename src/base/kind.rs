@@ -1,9 +1,11 @@
-//! What a campaign is for, and the words for it: the one place of the nouns and verbs in which a
-//! day of photographs differs from one of vaccination.
+//! What a campaign is for and what it counts, and the words for both: the one place of the nouns and
+//! verbs in which a day of photographs differs from one of vaccination.
+
+use super::text::{Lang, Text, counted};
 
 /// What is done with people on the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CampaignKind {
+pub enum Purpose {
     /// They are photographed.
     #[default]
     Photo,
@@ -15,6 +17,25 @@ pub enum CampaignKind {
     Textbooks,
     /// Their fitness is tested.
     Fitness,
+}
+
+/// What headcounts are numbers of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Counts {
+    /// Those who come.
+    #[default]
+    People,
+    /// Classes, where a list has no people: books are handed out class by class.
+    Classes,
+}
+
+/// What a campaign is for, and what it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CampaignKind {
+    /// What is done.
+    pub purpose: Purpose,
+    /// What is counted.
+    pub counts: Counts,
 }
 
 /// What every kind's station is called in Chinese where the kind is not known, as in headers that all
@@ -46,6 +67,10 @@ pub struct ChineseWords {
     pub station: &'static str,
     /// Those who serve.
     pub crew: &'static str,
+    /// What is counted, behind a number: 27 人, 27 个班.
+    pub unit: &'static str,
+    /// What is counted, in compounds: 人数, 班/小时.
+    pub counted: &'static str,
 }
 
 /// Words of English sentences.
@@ -63,6 +88,14 @@ pub struct EnglishWords {
     pub many: &'static str,
     /// Where one person is served; with an s it is the plural.
     pub desk: &'static str,
+    /// One of what is counted.
+    pub person: &'static str,
+    /// What is counted.
+    pub people: &'static str,
+    /// What is counted, where a heading begins with it.
+    pub heading: &'static str,
+    /// The heading of a column of numbers of them.
+    pub column: &'static str,
 }
 
 const PHOTO: (ChineseWords, EnglishWords) = (
@@ -78,6 +111,8 @@ const PHOTO: (ChineseWords, EnglishWords) = (
         desk: "机位",
         station: "拍摄点",
         crew: "摄影组",
+        unit: "人",
+        counted: "人",
     },
     EnglishWords {
         service: "photos",
@@ -86,6 +121,10 @@ const PHOTO: (ChineseWords, EnglishWords) = (
         one: "photo",
         many: "photos",
         desk: "camera",
+        person: "person",
+        people: "people",
+        heading: "People",
+        column: "People",
     },
 );
 
@@ -102,6 +141,8 @@ const VACCINATION: (ChineseWords, EnglishWords) = (
         desk: "接种台",
         station: "接种点",
         crew: "接种组",
+        unit: "人",
+        counted: "人",
     },
     EnglishWords {
         service: "vaccination",
@@ -110,6 +151,10 @@ const VACCINATION: (ChineseWords, EnglishWords) = (
         one: "dose",
         many: "doses",
         desk: "desk",
+        person: "person",
+        people: "people",
+        heading: "People",
+        column: "People",
     },
 );
 
@@ -126,6 +171,8 @@ const CHECK_UP: (ChineseWords, EnglishWords) = (
         desk: "检查台",
         station: "体检点",
         crew: "体检组",
+        unit: "人",
+        counted: "人",
     },
     EnglishWords {
         service: "check-up",
@@ -134,6 +181,10 @@ const CHECK_UP: (ChineseWords, EnglishWords) = (
         one: "examination",
         many: "examinations",
         desk: "desk",
+        person: "person",
+        people: "people",
+        heading: "People",
+        column: "People",
     },
 );
 
@@ -150,6 +201,8 @@ const TEXTBOOKS: (ChineseWords, EnglishWords) = (
         desk: "发放台",
         station: "发放点",
         crew: "发放组",
+        unit: "人",
+        counted: "人",
     },
     EnglishWords {
         service: "textbooks",
@@ -158,6 +211,10 @@ const TEXTBOOKS: (ChineseWords, EnglishWords) = (
         one: "handout",
         many: "handouts",
         desk: "desk",
+        person: "person",
+        people: "people",
+        heading: "People",
+        column: "People",
     },
 );
 
@@ -174,6 +231,8 @@ const FITNESS: (ChineseWords, EnglishWords) = (
         desk: "测试位",
         station: "测试点",
         crew: "测试组",
+        unit: "人",
+        counted: "人",
     },
     EnglishWords {
         service: "fitness test",
@@ -182,26 +241,57 @@ const FITNESS: (ChineseWords, EnglishWords) = (
         one: "test",
         many: "tests",
         desk: "desk",
+        person: "person",
+        people: "people",
+        heading: "People",
+        column: "People",
     },
 );
 
-impl CampaignKind {
-    /// Every kind.
-    pub const ALL: [CampaignKind; 5] = [
-        CampaignKind::Photo,
-        CampaignKind::Vaccination,
-        CampaignKind::CheckUp,
-        CampaignKind::Textbooks,
-        CampaignKind::Fitness,
+/// The words of a campaign that counts classes.
+const fn by_class((zh, en): (ChineseWords, EnglishWords)) -> (ChineseWords, EnglishWords) {
+    let zh = ChineseWords { unit: "个班", counted: "班", ..zh };
+    let en = EnglishWords {
+        one: "class",
+        many: "classes",
+        person: "class",
+        people: "classes",
+        heading: "Classes",
+        column: "No. of classes",
+        ..en
+    };
+    (zh, en)
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Purpose; 5] = [
+        Purpose::Photo,
+        Purpose::Vaccination,
+        Purpose::CheckUp,
+        Purpose::Textbooks,
+        Purpose::Fitness,
     ];
+}
+
+impl CampaignKind {
+    /// What is done and what is counted, as far as they are said.
+    pub fn new(purpose: Option<Purpose>, counts: Option<Counts>) -> CampaignKind {
+        CampaignKind { purpose: purpose.unwrap_or_default(), counts: counts.unwrap_or_default() }
+    }
 
     fn words(self) -> &'static (ChineseWords, EnglishWords) {
-        match self {
-            CampaignKind::Photo => &PHOTO,
-            CampaignKind::Vaccination => &VACCINATION,
-            CampaignKind::CheckUp => &CHECK_UP,
-            CampaignKind::Textbooks => &TEXTBOOKS,
-            CampaignKind::Fitness => &FITNESS,
+        match (self.counts, self.purpose) {
+            (Counts::People, Purpose::Photo) => &PHOTO,
+            (Counts::People, Purpose::Vaccination) => &VACCINATION,
+            (Counts::People, Purpose::CheckUp) => &CHECK_UP,
+            (Counts::People, Purpose::Textbooks) => &TEXTBOOKS,
+            (Counts::People, Purpose::Fitness) => &FITNESS,
+            (Counts::Classes, Purpose::Photo) => const { &by_class(PHOTO) },
+            (Counts::Classes, Purpose::Vaccination) => const { &by_class(VACCINATION) },
+            (Counts::Classes, Purpose::CheckUp) => const { &by_class(CHECK_UP) },
+            (Counts::Classes, Purpose::Textbooks) => const { &by_class(TEXTBOOKS) },
+            (Counts::Classes, Purpose::Fitness) => const { &by_class(FITNESS) },
         }
     }
 
@@ -223,6 +313,17 @@ impl CampaignKind {
     /// A count of desks in English: `1 camera`, `2 cameras`.
     pub fn desks(self, count: impl std::fmt::Display) -> String {
         let one = self.en().desk;
-        crate::base::text::counted::of(count, one, &format!("{one}s"))
+        counted::of(count, one, &format!("{one}s"))
+    }
+
+    /// A text that all kinds share, with what this one counts in the place of people.
+    pub fn in_own_unit(self, shared: &Text, lang: Lang) -> String {
+        let (text, own) = (shared.get(lang), format!("{}数", self.zh().counted));
+        lang.pick(text.replace("人数", &own), text.replace("people", self.en().people))
+    }
+
+    /// A count in English of what the campaign counts: `1 person`, `27 classes`.
+    pub fn people(self, count: impl std::fmt::Display) -> String {
+        counted::of(count, self.en().person, self.en().people)
     }
 }

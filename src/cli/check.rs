@@ -98,10 +98,12 @@ fn print(
 fn windows(campaign: &Campaign, metrics: &Metrics, lang: Lang) {
     let several = campaign.stations().len() > 1;
     let many = campaign.kind().en().many;
+    let counted = campaign.kind().zh().counted;
+    let (expected, per_hour_zh) = (format!("预计{counted}数"), format!("{counted}/小时"));
     let per_hour = format!("{}{}/h", many[..1].to_uppercase(), &many[1..]);
     let mut heading = lang
         .pick(
-            ["日期", "时间", "学院", "预计人数", "人/小时"],
+            ["日期", "时间", "学院", &expected, &per_hour_zh],
             ["Day", "Time", "Group", "Expected", &per_hour],
         )
         .map(str::to_owned)

@@ -2,6 +2,7 @@
 
 use super::{Stop, interrupt};
 use callsheet::base::diagnostic::{Code, Diagnostic};
+use callsheet::base::kind::CampaignKind;
 use callsheet::base::text::{Lang, Text, counted};
 use callsheet::publish::words::tiers;
 use callsheet::solve::windows::TooLarge;
@@ -111,7 +112,7 @@ pub fn describe(progress: &Progress, lang: Lang) -> String {
     let figure =
         |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| format!("{value:.1}"));
     let gap = progress.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0));
-    let label = tiers::label(progress.tier);
+    let label = tiers::label(progress.tier, CampaignKind::default());
     let (value, bound) = (figure(progress.incumbent), figure(progress.bound));
     let seconds = progress.elapsed.as_secs_f64();
     match lang {

@@ -112,6 +112,7 @@ pub fn warnings(campaign: &Campaign, plans: &[(String, Plan)]) -> Vec<Diagnostic
             format!("how many {}s {en} has is unknown", campaign.kind().en().desk),
         );
     }
+    let kind = campaign.kind();
     for (name, plan) in plans {
         for window in &plan.windows {
             if campaign.block_at(window.station, window.date, window.interval).is_none() {
@@ -130,8 +131,8 @@ pub fn warnings(campaign: &Campaign, plans: &[(String, Plan)]) -> Vec<Diagnostic
             .sum();
         if missing > 0 {
             let (zh, en) = (
-                format!("{name}：{missing} 人没有时段"),
-                format!("{name}: no window for {missing}", missing = counted::people(missing)),
+                format!("{name}：{missing} {}没有时段", kind.zh().unit),
+                format!("{name}: no window for {missing}", missing = kind.people(missing)),
             );
             say(Code::NotCalled, zh, en);
         }
@@ -218,9 +219,10 @@ fn print(page: &SimulationPage<'_>, files: &[String], lang: Lang) {
         );
     }
     console::out("");
-    let (verb, served) = (page.campaign.kind().zh().verb, page.campaign.kind().en().served);
+    let kind = page.campaign.kind();
+    let (verb, counted, served) = (kind.zh().verb, kind.zh().counted, kind.en().served);
     console::out(&lang.pick(
-        format!("括号与 ± 为 95% 置信区间；时段按时结束：按时到场的人在时段结束前全部{verb}完。"),
+        format!("括号与 ± 为 95% 置信区间；时段按时结束：按时到场的{counted}在时段结束前全部{verb}完。"),
         format!("Brackets and ± are 95% confidence intervals; on time: everybody who came in time is {served} by the window's end."),
     ));
     for line in page.sentences(lang) {

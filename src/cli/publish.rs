@@ -90,7 +90,7 @@ pub fn run(arguments: &PublishArguments) -> Result<u8, Stop> {
         ),
     ));
     if let Some(last) = &last {
-        let headline = words::headline(&told);
+        let headline = words::headline(campaign.kind(), &told);
         console::out(&lang.pick(
             format!("与第 {} 版相比：{}", last.number, headline.get(lang)),
             format!("Against version {}: {}", last.number, headline.get(lang)),

@@ -49,8 +49,9 @@ fn print(campaign: &Campaign, slack: &Slack, lang: Lang) {
         console::out(words::station(campaign, slack, rate).get(lang));
     }
     console::out("");
+    let expected = format!("预计{}数", campaign.kind().zh().counted);
     let heading = lang.pick(
-        ["日期", "时间", "学院", "预计人数", "至少每小时", "最多再来"],
+        ["日期", "时间", "学院", &expected, "至少每小时", "最多再来"],
         ["Day", "Time", "Group", "Expected", "At least per hour", "Room for"],
     );
     let mut rows = vec![heading.map(str::to_owned).to_vec()];

@@ -281,8 +281,9 @@ fn say_infeasible(campaign: &Campaign, gave_up: bool, budget: &Budget, lang: Lan
     for group in campaign.group_ids().filter(|group| !is_placeable(group)) {
         let (name, people) =
             (campaign.group(group).name.get(lang), campaign.group(group).expected());
+        let (unit, counted) = (campaign.kind().zh().unit, campaign.kind().zh().counted);
         console::err(&lang.pick(
-            format!("  {name}（预计 {people} 人）：没有任何半天容得下它（看人数、现场速度、可用半天、固定安排与冲突）。"),
+            format!("  {name}（预计 {people} {unit}）：没有任何半天容得下它（看{counted}数、现场速度、可用半天、固定安排与冲突）。"),
             format!("  {name} ({people} expected): no half-day has room for it (see headcount, rates, allowed blocks, pins and clashes)."),
         ));
     }
@@ -355,7 +356,7 @@ fn print_proof(campaign: &Campaign, outcome: &Outcome, lang: Lang) {
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     for tier in &outcome.tiers {
         rows.push(vec![
-            format!("{} ({})", tiers::label(tier.tier).get(lang), tier.tier.name()),
+            format!("{} ({})", tiers::label(tier.tier, kind).get(lang), tier.tier.name()),
             tiers::figure(tier.tier, tier.value, shares),
             tiers::figure(tier.tier, tier.bound, shares),
             tier.gap().map_or_else(|| "—".to_owned(), |gap| format!("{:.2}%", gap * 100.0)),
@@ -376,7 +377,7 @@ fn print_proof(campaign: &Campaign, outcome: &Outcome, lang: Lang) {
             if proven { "Every aim is proven optimal" } else { "Not every aim is proven" }
         ),
     ));
-    if let Some(sentence) = outcome.ties.as_ref().and_then(tiers::of_ties) {
+    if let Some(sentence) = outcome.ties.as_ref().and_then(|ties| tiers::of_ties(ties, kind)) {
         console::out(sentence.get(lang));
     }
 }

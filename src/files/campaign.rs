@@ -19,7 +19,7 @@ use super::tree::{Content, Node};
 use super::uncertainty;
 use crate::base::clocks::Clocks;
 use crate::base::diagnostic::{Code, Diagnostic, Location};
-use crate::base::kind::CampaignKind;
+use crate::base::kind::{CampaignKind, Purpose};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{
     Block, BlockId, Break, Buffer, ClassTime, Draft, Fee, MakeUp, OwnPace, Period, Share, Station,
@@ -93,7 +93,7 @@ pub fn campaign_file(name: &str, root: &Node, faults: &mut Faults) -> CampaignFi
     draft.continues = own.continues.value;
     draft.title = text(&own.title, &own.title_en).unwrap_or_default();
     draft.lang = own.language.value.unwrap_or(draft.lang);
-    draft.kind = own.kind.value.unwrap_or_default();
+    draft.kind = CampaignKind::new(own.kind.value, own.counts.value);
     draft.time_zone = own.time_zone.value.map_or(draft.time_zone, |Zone(zone)| zone);
     draft.place = text(&own.place, &own.place_en);
     draft.issuer = text(&own.issuer, &own.issuer_en);
@@ -275,8 +275,8 @@ fn objective(root: &Node, faults: &mut Faults) -> Option<Vec<Tier>> {
 fn missing_section(section: Section, root: &Node) -> Diagnostic {
     let (name, location) = (section.key().unwrap_or_default(), &root.location);
     if let (true, [english, chinese, ..]) = (location.sheet.is_some(), section.sheets()) {
-        let kind = TopSection::kind.of(root).and_then(|kind| CampaignKind::read(kind).ok());
-        let chinese = kind.unwrap_or_default().in_own_words(chinese);
+        let kind = TopSection::kind.of(root).and_then(|kind| Purpose::read(kind).ok());
+        let chinese = CampaignKind::new(kind, None).in_own_words(chinese);
         return Diagnostic::error(
             Code::NoSheet,
             Text::new(format!("没有工作表“{chinese}”"), format!("there is no sheet “{english}”")),

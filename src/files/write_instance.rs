@@ -241,7 +241,7 @@ mod tests {
     };
     use super::{CampaignText, write_instance};
     use crate::base::clock::Interval;
-    use crate::base::kind::CampaignKind;
+    use crate::base::kind::{CampaignKind, Counts, Purpose};
     use crate::base::text::Text;
     use crate::campaign::{
         BadWeather, Block, BlockId, Break, Buffer, Campaign, Class, ClassOrder, ClassTime,
@@ -316,7 +316,7 @@ mod tests {
         draft.continues = Some(name(0));
         draft.title = text(0, 1);
         draft.lang = crate::base::text::Lang::En;
-        draft.kind = CampaignKind::Vaccination;
+        draft.kind = CampaignKind { purpose: Purpose::Vaccination, counts: Counts::Classes };
         draft.time_zone = "Europe/Berlin".to_owned();
         draft.place = Some(text(2, 3));
         draft.issuer = Some(text(3, 2));

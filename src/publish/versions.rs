@@ -53,6 +53,6 @@ pub fn change_notice<'a>(
             format!("version {number} of {date}, against version {before}"),
         ),
         now: None,
-        nobody: words::versions::headline(told),
+        nobody: words::versions::headline(campaign.kind(), told),
     }
 }

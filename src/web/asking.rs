@@ -371,7 +371,7 @@ impl RunningInquiry {
             let values: Vec<Text> = values
                 .map(|(tier, value)| {
                     Text::each(|lang| {
-                        let label = words::aim_name(tier, lang);
+                        let label = words::aim_name(tier, campaign.kind(), lang);
                         format!("{label} {}", words::value(campaign, tier, *value, lang))
                     })
                 })

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use crate::base::clock::{Interval, day_label};
 use crate::base::diagnostic::Severity;
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::campaign::plan::{Plan, Window};
@@ -11,11 +12,27 @@ use crate::check::check;
 use crate::plans::metrics::{Metrics, WindowFigures, metrics, tier_value_of};
 use crate::publish::json::{
     Board, BoardAim, BoardBlock, BoardFinding, BoardGroup, BoardPlan, BoardSlot, BoardSpan,
-    BoardVersion, BoardWindow, ClockTime, Decimal,
+    BoardVersion, BoardWindow, BoardWords, ClockTime, Decimal,
 };
 use crate::publish::words::board::HeldAgainst;
 use crate::publish::words::{board as words, places, tiers, versions, violations};
 use std::collections::BTreeMap;
+
+/// The words in which campaigns differ, in a language.
+pub fn words_of(kind: CampaignKind, lang: Lang) -> BoardWords {
+    let (zh, en) = (kind.zh(), kind.en());
+    let desks = format!("{}{}s", en.desk[..1].to_uppercase(), &en.desk[1..]);
+    BoardWords {
+        people: lang.pick(zh.unit, en.people).to_owned(),
+        headcount: lang.pick(format!("{}数", zh.counted), en.column.to_owned()),
+        per_hour: lang.pick(format!("{}/小时", zh.counted), "/h".to_owned()),
+        pace: lang.pick(
+            format!("每小时 {{}} {}，每{} [] 秒", zh.unit, zh.counted),
+            format!("{{}} {} an hour, [] s each", en.people),
+        ),
+        desks: lang.pick(format!("{}数", zh.desk), desks),
+    }
+}
 
 /// All that the page draws.
 pub fn board(desk: &Desk) -> Board {
@@ -34,6 +51,7 @@ pub fn board(desk: &Desk) -> Board {
         version: desk.version(),
         reading: desk.reading(),
         title: campaign.title().get(lang).to_owned(),
+        words: words_of(campaign.kind(), lang),
         lang: lang.pick("zh", "en").to_owned(),
         stations: campaign.stations().iter().map(station).collect(),
         blocks: campaign.block_ids().map(|id| block(campaign, id, lang)).collect(),
@@ -55,7 +73,10 @@ pub fn version(desk: &Desk, plan: &Plan) -> Option<BoardVersion> {
         (versions::days_have_begun(), Vec::new())
     } else {
         let told = desk.told(plan);
-        (versions::against(last.number, &told), versions::sentences(desk.campaign(), &told))
+        (
+            versions::against(desk.campaign().kind(), last.number, &told),
+            versions::sentences(desk.campaign(), &told),
+        )
     };
     Some(BoardVersion {
         number: last.number,
@@ -224,7 +245,7 @@ fn aims(desk: &Desk, plan: &Plan, figures: &Metrics) -> Vec<BoardAim> {
         };
         is_level &= best.is_some_and(|best| best.value == Some(value));
         BoardAim {
-            label: tiers::label(*tier).get(lang).to_owned(),
+            label: tiers::label(*tier, campaign.kind()).get(lang).to_owned(),
             value: words::value(campaign, *tier, value, lang),
             distance: distance.map(|text| text.get(lang).to_owned()).unwrap_or_default(),
             standing: standing.to_owned(),

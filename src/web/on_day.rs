@@ -1,7 +1,7 @@
 //! The day on the page: what has happened, and ways for the rest to go on.
 
 use super::asking::{DayQuestion, Inquiry, RunningInquiry};
-use super::board::{block, version, windows};
+use super::board::{block, version, windows, words_of};
 use super::day::{self, DayChange, DayTable};
 use super::desk::Desk;
 use super::shared::{Shared, refused, refused_for};
@@ -75,6 +75,7 @@ fn shown(shared: &Arc<Shared>, desk: &Desk) -> Response {
         .as_ref()
         .and_then(|job| job.with_answer(|answer| day::choices(job.question(), answer, lang)));
     Json(DayBoard {
+        words: words_of(campaign.kind(), lang),
         lang: lang.pick("zh", "en").to_owned(),
         title: campaign.title().get(lang).to_owned(),
         reading: table.reading(),

@@ -1,11 +1,13 @@
 //! The campaign's tables on the page: shown, and changed where they stand.
 
 use super::asking::Inquiry;
+use super::board::words_of;
 use super::desk::Desk;
 use super::ruling::{ClickedRule, edit_of_rule};
 use super::shared::{Shared, refused, refused_for};
 use super::start::{rows_of_list, told};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
 use crate::campaign::Tier;
 use crate::files::fields::ListedWord;
@@ -78,11 +80,12 @@ fn shown(desk: &Desk) -> Response {
         Ok(tables) => Json(TablesBoard {
             reading: desk.reading(),
             version: desk.version(),
+            words: words_of(desk.campaign().kind(), lang),
             lang: lang.pick("zh", "en").to_owned(),
             title: desk.campaign().title().get(lang).to_owned(),
             place: desk.place().display().to_string(),
             is_outdated: desk.is_outdated(),
-            aims: aims(lang),
+            aims: aims(desk.campaign().kind(), lang),
             sheets: tables.iter().map(|table| sheet(table, lang)).collect(),
         })
         .into_response(),
@@ -96,7 +99,7 @@ fn label(name: &str) -> Text {
         "groups" => ("学院", "Groups"),
         "classes" => ("班级", "Classes"),
         "half-days" => ("半天", "Half-days"),
-        "stations" => ("服务点与相机", "Stations and cameras"),
+        "stations" => ("服务点", "Stations"),
         "settings" => ("设置与目标", "Settings and aims"),
         "unavailable" => ("不可用的时间", "Times when they can't come"),
         "preferences" => ("意愿", "Wishes"),
@@ -131,10 +134,10 @@ fn sheet(table: &EditableTable, lang: Lang) -> TableSheet {
 }
 
 /// All aims, each with its words in the settings.
-fn aims(lang: Lang) -> Vec<TableAim> {
+fn aims(kind: CampaignKind, lang: Lang) -> Vec<TableAim> {
     let aim = |(tier, words): &(Tier, &[&str])| TableAim {
         words: words.iter().map(|word| (*word).to_owned()).collect(),
-        label: tiers::label(*tier).get(lang).to_owned(),
+        label: tiers::label(*tier, kind).get(lang).to_owned(),
     };
     Tier::WORDS.iter().map(aim).collect()
 }

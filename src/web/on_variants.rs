@@ -1,6 +1,7 @@
 //! Variants side by side on the page, and the trade-off between aims.
 
 use super::asking::Inquiry;
+use super::board::words_of;
 use super::shared::{Shared, refused_for};
 use super::side_by_side::{ClickedStep, cases, half_days, shown, stations};
 use crate::publish::json::CompareBoard;
@@ -45,6 +46,7 @@ async fn the_variants(State(shared): State<Arc<Shared>>) -> Response {
         let found = job.as_ref().and_then(|job| job.with_answer(|answer| shown(answer, lang)));
         Json(CompareBoard {
             version: desk.version(),
+            words: words_of(campaign.kind(), lang),
             lang: lang.pick("zh", "en").to_owned(),
             title: campaign.title().get(lang).to_owned(),
             stations: stations(campaign, lang),

@@ -1,6 +1,7 @@
 //! Forms that go out to the groups, and what comes back: kept beside the campaign, read by the code of
 //! `callsheet collect`.
 
+use super::board::words_of;
 use super::desk::Desk;
 use crate::base::diagnostic::{Code, Diagnostic, Location, safe};
 use crate::base::text::{Lang, Text};
@@ -61,6 +62,7 @@ pub fn shown(desk: &Desk) -> Result<ReturnsBoard, Diagnostic> {
     let deadline = today.saturating_add(jiff::Span::new().days(DAYS_TO_ANSWER));
     let found = collected.as_ref();
     Ok(ReturnsBoard {
+        words: words_of(campaign.kind(), lang),
         lang: lang.pick("zh", "en").to_owned(),
         title: campaign.title().get(lang).to_owned(),
         deadline,

@@ -135,7 +135,7 @@ fn a_half_day_lost_and_one_more_are_planned_around_and_published() {
         client.until("return document.querySelectorAll('.choice').length > 0");
         // The rate is not known: the advice names the page's own table.
         let notes = client.text("return document.getElementById('job').innerText");
-        assert!(notes.contains("[W326]") && notes.contains("服务点与相机"), "{notes}");
+        assert!(notes.contains("[W326]") && notes.contains("“服务点”"), "{notes}");
         assert!(!notes.contains("--"), "{notes}");
         client.click(".choice .write.main");
         client.until("return /已发布第 2 版/.test(document.getElementById('said').textContent)");

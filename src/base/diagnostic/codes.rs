@@ -289,8 +289,8 @@ codes! {
         "--now \"2023-12-12 10:40\"，而周四才来的学院记为 done"
         "--now \"2023-12-12 10:40\", and done for a college of Thursday";
     MoreThanCame "E162" "已完成与缺席多于应到" "more people than there are",
-        "已完成与缺席人数之和不能多于名单上应到的人数（加上“增加”的）；在别处办理的人不算。"
-        "People done and absent are no more than those invited, with what `more` adds and without off-site people.",
+        "已完成与缺席之和不能多于名单上应到的（加上“增加”的）；在别处办理的不算。"
+        "Those done and absent are no more than those invited, with what `more` adds and without those off-site.",
         "photographed,外国语学院,96   名单上只有 69 人"
         "photographed,外国语学院,96   where 69 are on the list";
     NowOutside "E163" "活动已结束" "a moment after the campaign",
@@ -759,12 +759,12 @@ codes! {
         "callsheet check … plan.csv，而 unavailable.csv 写到了班级"
         "callsheet check … plan.csv, where unavailable.csv names classes";
     MakeUpTooShort "W305" "预留时间可能不够" "make-up time that may not suffice",
-        "按到场率估计的缺席人数，在预留的时间内完成的把握低于 make_up_confidence；提示中给出够用的分钟数。"
+        "按到场率估计的缺席者，在预留的时间内完成的把握低于 make_up_confidence；提示中给出够用的分钟数。"
         "The absentees that attendance lets expect fit into the make-up time with less than make_up_confidence; the message says how many minutes would do.",
         "到场率 90%，共 5,905 人，预留时间一小时"
         "attendance 90%, 5,905 people, and one hour of make-up";
     OrdersUntried "W306" "未逐一试过班级次序" "orders of classes that were not tried",
-        "class_order 为 free 时，次序只按上课考试来选；有等候人数上限、时段跨越休息或班级太多时，别的次序也许更好，故不称已证明。"
+        "class_order 为 free 时，次序只按上课考试来选；有等候上限、时段跨越休息或班级太多时，别的次序也许更好，故不称已证明。"
         "With a free class_order an order is chosen for lessons alone. With a hall capacity, windows across a break or very many classes another order might do better, so nothing is called proven.",
         "class_order = \"free\"，同时 hall_capacity = 150"
         "class_order = \"free\" and hall_capacity = 150";

@@ -5,7 +5,7 @@ use super::record::{Field, Record, RecordSource, record};
 use super::values::{Money, Rate, Time, Whole, Zone};
 use super::written::{Given, Written};
 use crate::base::diagnostic::Location;
-use crate::base::kind::CampaignKind;
+use crate::base::kind::{Counts, Purpose};
 use crate::base::text::Lang;
 use crate::campaign::{Buffer, ClassOrder, Latecomers, Service, Share, Tier};
 use crate::files::tolerant::fold;
@@ -191,9 +191,12 @@ record! {
         optional title_en: String as &["英文标题"],
             "英文标题；缺省用标题", "Title for English output; default: title";
         optional language: Lang as &["语言"], "输出语言：中文（zh）、英文（en）；缺省中文", "Language of outputs; default zh";
-        optional kind: CampaignKind as &["活动类别"],
+        optional kind: Purpose as &["活动类别"],
             "活动的类别，决定输出的用词：图像采集（photo）、疫苗接种（vaccination）、体检（check-up）、教材领取（textbooks）、体质测试（fitness）；缺省图像采集",
             "What the campaign is for, which chooses the words of outputs: photographs, doses, examinations, handouts, tests; default photo";
+        optional counts: Counts as &["计数单位"],
+            "人数各栏数的是什么，输出照此写单位：人（people），或按班计数的写班（classes），如“27 个班”；缺省人",
+            "What headcounts are numbers of, which outputs say: people, or classes where work is counted class by class; default people";
         optional time_zone: Zone as &["时区"],
             "时区，缺省 Asia/Shanghai", "IANA time zone; default Asia/Shanghai";
         optional place: String as &["地点"], "地点", "Where it takes place";

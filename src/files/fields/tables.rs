@@ -130,7 +130,7 @@ impl Table {
 
 const GROUP: &[&str] = &["学院", "学院名称", "院系", "单位", "college"];
 const CLASS: &[&str] = &["班级", "班级名称"];
-const HEADCOUNT: &[&str] = &["人数", "总人数", "people"];
+const HEADCOUNT: &[&str] = &["人数", "总人数", "people", "班数", "班级数量", "no. of classes"];
 const OFF_SITE: &[&str] = &["校外人数", "校外", "其中校外"];
 const DATE: &[&str] = &["日期", "day"];
 const START: &[&str] = &["开始", "开始时间", "from"];
@@ -217,9 +217,9 @@ record! {
             "类别，如 本科、留学、专升本、第二学位",
             "Category, such as 本科, 留学, 专升本, 第二学位";
         optional status: StudentStatus as &["状态"],
-            "到场（here）、校外（off_site）、补照等（make_up，在预留时间办理）；缺省到场",
+            "到场（here）、校外（off_site）、补办（make_up，在预留时间办理）；缺省到场",
             "here, off_site or make_up; default here";
-        optional code: YesNo as &["采集码", "采集码已下载"],
+        optional code: YesNo as &["采集码", "采集码已下载", "预约码", "领取码"],
             "采集码是否已下载：是/否", "Whether the code is downloaded: yes or no";
     }
 }
@@ -317,7 +317,7 @@ record! {
         required group: String as GROUP, "学院", "The group";
         required class: String as CLASS, "班级", "The class";
         optional headcount: Unread<PeopleCount> as HEADCOUNT, "人数，不读取", "People, not read";
-        optional expected: Unread<PeopleCount> as &["预计人数"],
+        optional expected: Unread<PeopleCount> as &["预计人数", "预计班数"],
             "预计到场人数，不读取", "Expected people, not read";
         required date: Date as DATE, "日期", "The day";
         optional station: String as STATION,

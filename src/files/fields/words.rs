@@ -1,7 +1,7 @@
 //! Values that are one word of a fixed list.
 
 use super::written::{Written, Wrong};
-use crate::base::kind::CampaignKind;
+use crate::base::kind::{Counts, Purpose};
 use crate::base::text::{Lang, Text};
 use crate::campaign::{ClassOrder, Latecomers, RelationKind, Service, StudentStatus, Tier, Wish};
 use crate::files::tolerant::fold;
@@ -75,13 +75,20 @@ impl ListedWord for ClassOrder {
         &[(ClassOrder::Listed, &["listed", "名单"]), (ClassOrder::Free, &["free", "自由"])];
 }
 
-impl ListedWord for CampaignKind {
+impl ListedWord for Purpose {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
-        (CampaignKind::Photo, &["photo", "图像采集", "拍摄"]),
-        (CampaignKind::Vaccination, &["vaccination", "疫苗接种", "接种"]),
-        (CampaignKind::CheckUp, &["check-up", "体检"]),
-        (CampaignKind::Textbooks, &["textbooks", "教材领取", "领取"]),
-        (CampaignKind::Fitness, &["fitness", "体质测试", "体测"]),
+        (Purpose::Photo, &["photo", "图像采集", "拍摄"]),
+        (Purpose::Vaccination, &["vaccination", "疫苗接种", "接种"]),
+        (Purpose::CheckUp, &["check-up", "体检"]),
+        (Purpose::Textbooks, &["textbooks", "教材领取", "领取"]),
+        (Purpose::Fitness, &["fitness", "体质测试", "体测"]),
+    ];
+}
+
+impl ListedWord for Counts {
+    const WORDS: &'static [(Self, &'static [&'static str])] = &[
+        (Counts::People, &["people", "人", "人数"]),
+        (Counts::Classes, &["classes", "班", "班级"]),
     ];
 }
 
@@ -132,7 +139,7 @@ impl ListedWord for StudentStatus {
     const WORDS: &'static [(Self, &'static [&'static str])] = &[
         (StudentStatus::Here, &["here", "到场", "在校"]),
         (StudentStatus::OffSite, &["off_site", "校外"]),
-        (StudentStatus::MakeUp, &["make_up", "补照", "补种", "补检", "补领", "补测"]),
+        (StudentStatus::MakeUp, &["make_up", "补办", "补照", "补种", "补检", "补领", "补测"]),
     ];
 }
 

@@ -28,6 +28,8 @@ fn strings<const N: usize>(cells: [&str; N]) -> Vec<String> {
 
 /// The crew's run sheets: a row for each call, breaks and make-up time.
 fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
+    let counted = data.campaign.kind().zh().counted;
+    let (expected, so_far) = (format!("预计{counted}数"), format!("累计{counted}数"));
     let mut rows = vec![strings(lang.pick(
         [
             "序号",
@@ -38,8 +40,8 @@ fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
             "时间",
             "学院",
             "班级",
-            "预计人数",
-            "累计人数",
+            &expected,
+            &so_far,
         ],
         [
             "number",
@@ -100,6 +102,7 @@ fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
 
 /// Every window with what it demands.
 fn load(data: &ReportData<'_>, lang: Lang) -> String {
+    let expected = format!("预计{}数", data.campaign.kind().zh().counted);
     let mut rows = vec![strings(lang.pick(
         [
             "学院",
@@ -107,7 +110,7 @@ fn load(data: &ReportData<'_>, lang: Lang) -> String {
             data.campaign.kind().zh().station,
             "开始",
             "结束",
-            "预计人数",
+            &expected,
             "每小时",
             "利用率",
         ],

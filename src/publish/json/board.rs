@@ -6,8 +6,24 @@ use crate::base::shape::shape;
 use jiff::civil::Date;
 
 shape! {
+    /// Words in which campaigns differ: what they are for, and what they count.
+    pub struct BoardWords {
+        /// What is counted, behind a number.
+        people: String,
+        /// The heading over numbers of them.
+        headcount: String,
+        /// The unit of rates.
+        per_hour: String,
+        /// Where one person is served, as the heading over a number of them.
+        desks: String,
+        /// A speed: `{}` by the hour, `[]` seconds each.
+        pace: String,
+    }
+
     /// The board: half-days and groups of the campaign, and the plan on the desk.
     pub struct Board {
+        /// The campaign's own words.
+        words: BoardWords,
         /// The number of changes since the page was opened.
         version: u64,
         /// The number of times that the files were read since then.
@@ -136,6 +152,8 @@ shape! {
 
     /// The tables of a campaign, as they can be changed on the page.
     pub struct TablesBoard {
+        /// The campaign's own words.
+        words: BoardWords,
         /// The number of times that the files were read since the page was opened.
         reading: u64,
         /// The number of changes of the board since then.

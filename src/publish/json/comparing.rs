@@ -1,6 +1,6 @@
 //! Variants side by side, as the page of `callsheet open` shows them.
 
-use super::{BoardBlock, BoardGroup, BoardJob, BoardWindow};
+use super::{BoardBlock, BoardGroup, BoardJob, BoardWindow, BoardWords};
 use crate::base::clock::Minutes;
 use crate::base::shape::shape;
 use jiff::civil::Date;
@@ -8,6 +8,8 @@ use jiff::civil::Date;
 shape! {
     /// What a variant can be made of, the question that was asked last, and its answer.
     pub struct CompareBoard {
+        /// The campaign's own words.
+        words: BoardWords,
         /// The number of changes of the board since the page was opened.
         version: u64,
         /// The language of all texts, `zh` or `en`.

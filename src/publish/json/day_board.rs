@@ -1,6 +1,6 @@
 //! The day itself, and forms that came back, as the pages of `callsheet open` show them.
 
-use super::{BoardBlock, BoardJob, BoardVersion, BoardWindow};
+use super::{BoardBlock, BoardJob, BoardVersion, BoardWindow, BoardWords};
 use crate::base::clock::Minutes;
 use crate::base::shape::shape;
 use jiff::civil::Date;
@@ -8,6 +8,8 @@ use jiff::civil::Date;
 shape! {
     /// Where the day stands.
     pub struct DayBoard {
+        /// The campaign's own words.
+        words: BoardWords,
         /// The language of all texts, `zh` or `en`.
         lang: String,
         /// The campaign's title.
@@ -120,6 +122,8 @@ shape! {
 
     /// Forms that went out, and what came back.
     pub struct ReturnsBoard {
+        /// The campaign's own words.
+        words: BoardWords,
         /// The language of all texts, `zh` or `en`.
         lang: String,
         /// The campaign's title.

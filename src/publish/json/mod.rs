@@ -30,9 +30,9 @@ pub use batches::{Batch, Gather, GatherRow};
 pub use board::{
     Board, BoardAim, BoardBlock, BoardDocument, BoardDocuments, BoardFinding, BoardFront,
     BoardGroup, BoardJob, BoardMessage, BoardNotice, BoardPlan, BoardProposal, BoardSaid,
-    BoardSlot, BoardSpan, BoardVersion, BoardWindow, DroppedTable, DroppedTables, StartAnswer,
-    StartBoard, StartList, StartPlace, TableAim, TableCellFault, TableColumn, TableFaults,
-    TableRow, TableSheet, TablesBoard,
+    BoardSlot, BoardSpan, BoardVersion, BoardWindow, BoardWords, DroppedTable, DroppedTables,
+    StartAnswer, StartBoard, StartList, StartPlace, TableAim, TableCellFault, TableColumn,
+    TableFaults, TableRow, TableSheet, TablesBoard,
 };
 #[cfg(feature = "web")]
 pub use comparing::{

@@ -6,6 +6,7 @@ use super::fronts::{self, Units, front_table};
 use super::sweeps::{self, sweep_table};
 use super::template::{WIDE, chart, render};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::Lang;
 use crate::campaign::Tier;
@@ -106,7 +107,7 @@ fn front_part<'a>(
     }
     BatchPart {
         name: format!("front-{number}"),
-        subject: subject_with(fronts::subject(front, lang), &others, lang),
+        subject: subject_with(fronts::subject(units, front, lang), &others, lang),
         lines: vec![summary(front).get(lang).to_owned()],
         table,
         draw: Box::new(move |width| fronts::plot(units, front, lang).svg(width)),
@@ -138,7 +139,9 @@ pub fn row_table(batch: &Batch, lang: Lang) -> Vec<Vec<String>> {
         heading.push(lang.pick("活动", "Campaign").to_owned());
     }
     heading.push(lang.pick("设置", "Settings").to_owned());
-    heading.extend(tiers.iter().map(|tier| label(*tier).get(lang).to_owned()));
+    heading.extend(
+        tiers.iter().map(|tier| label(*tier, CampaignKind::default()).get(lang).to_owned()),
+    );
     let last = [("够用", "Fits"), ("结论", "Status"), ("用时（秒）", "Seconds")];
     heading.extend(last.map(|(zh, en)| lang.pick(zh, en).to_owned()));
     let mut table = vec![heading];

@@ -51,22 +51,22 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
     });
     let bars = with_window.chain(without_window).collect();
     let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
-    let verb = zh.verb;
+    let (verb, counted) = (zh.verb, zh.counted);
     let title = format!("各学院时段所需的{}速度", zh.service);
     let note = if share && data.campaign.has_minutes() {
         lang.pick(
-            format!("各学院时段所需速度占现场速度的比例；100% 为现场每小时可{verb}人数，另给分钟数的学院为恰好用完这些分钟。"),
+            format!("各学院时段所需速度占现场速度的比例；100% 为现场每小时可{verb}{counted}数，另给分钟数的学院为恰好用完这些分钟。"),
             format!("Required rate of each group's window as a share of the station's rate; 100 % is what the station can {} per hour, and for groups with minutes of their own a window of just these.", en.verb),
         )
     } else if share {
         lang.pick(
-            format!("各学院时段所需速度占现场速度的比例；100% 为现场每小时可{verb}人数。"),
+            format!("各学院时段所需速度占现场速度的比例；100% 为现场每小时可{verb}{counted}数。"),
             format!("Required rate of each group's window as a share of the station's rate; 100 % is what the station can {} per hour.", en.verb),
         )
     } else {
         lang.pick(
-            format!("各学院时段内{}须达到的速度，单位：人/小时（预计到场人数 ÷ 时段时长）。", zh.crew),
-            format!("What the crew must sustain in each group's window, in {} per hour (expected people ÷ length of the window).", en.many),
+            format!("各学院时段内{}须达到的速度，单位：{counted}/小时（预计到场{counted}数 ÷ 时段时长）。", zh.crew),
+            format!("What the crew must sustain in each group's window, in {} per hour (expected {} ÷ length of the window).", en.many, en.people),
         )
     };
     BarChart {
@@ -106,16 +106,16 @@ pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
         })
         .collect();
     let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
-    let make_up = zh.make_up;
+    let (make_up, counted) = (zh.make_up, zh.counted);
     let note = if share {
         lang.pick(
-            format!("各半天安排的人数占可{}人数的比例；100% 为现场速度 × 正常工作时间（不含休息与{make_up}）。", zh.verb),
-            format!("People in each half-day as a share of what it can {}; 100 % is the station's rate × regular working time without breaks and make-up time.", en.verb),
+            format!("各半天安排的{counted}数占可{}{counted}数的比例；100% 为现场速度 × 正常工作时间（不含休息与{make_up}）。", zh.verb),
+            format!("{} in each half-day as a share of what it can {}; 100 % is the station's rate × regular working time without breaks and make-up time.", en.heading, en.verb),
         )
     } else {
         let note = lang.pick(
-            format!("各半天的人数 ÷ 正常工作时间（不含休息与{make_up}），单位：人/小时"),
-            format!("People of each half-day ÷ its regular working time without breaks and make-up time, in {} per hour", en.many),
+            format!("各半天的{counted}数 ÷ 正常工作时间（不含休息与{make_up}），单位：{counted}/小时"),
+            format!("{} of each half-day ÷ its regular working time without breaks and make-up time, in {} per hour", en.heading, en.many),
         );
         match data.rate_taken_for_granted() {
             Some(_) => lang.pick(format!("{note}。"), format!("{note}.")),

@@ -160,11 +160,12 @@ impl<'a> ReportData<'a> {
 
     /// What 100 % is where a station's rate is unknown, as a sentence.
     pub fn whole_share(&self) -> Option<Text> {
+        let unit = self.campaign.kind().zh().unit;
         let rate = self.rate_taken_for_granted()?.as_f64();
         let (before, many) = (self.name_in_sentence(), self.campaign.kind().en().many);
         Some(Text::new(
             format!(
-                "现场速度未知，100% 为每小时 {rate:.1} 人：{}所要求的最高速度。",
+                "现场速度未知，100% 为每小时 {rate:.1} {unit}：{}所要求的最高速度。",
                 before.get(Lang::Zh)
             ),
             format!(
@@ -214,6 +215,8 @@ impl<'a> ReportData<'a> {
 
     /// Where the crew's rate is known and too low somewhere, that is the news.
     fn overload_sentence(&self) -> Option<Text> {
+        let kind = self.campaign.kind();
+        let (unit, counted, people) = (kind.zh().unit, kind.zh().counted, kind.en().people);
         let before = self.baseline.as_ref().map(|(_, metrics)| metrics.overload);
         let now = self.metrics.overload;
         if now == 0 && before.unwrap_or(0) == 0 {
@@ -226,7 +229,7 @@ impl<'a> ReportData<'a> {
                 .position(|tier| tier.tier == Tier::Overload)
                 .map(|place| outcome.tiers[..=place].iter().all(TierOutcome::proven))
         };
-        let (verb, served) = (self.campaign.kind().zh().verb, self.campaign.kind().en().served);
+        let (verb, served) = (kind.zh().verb, kind.en().served);
         let proven = self.outcome.and_then(place).unwrap_or(false);
         let (proof_zh, proof_en) = if proven {
             ("，已证明不可能更少", ", proven to be the fewest possible")
@@ -236,23 +239,24 @@ impl<'a> ReportData<'a> {
         Some(match before {
             Some(before) if before != now => Text::new(
                 format!(
-                    "按现场速度，时段内{verb}不完的人数由 {before} 人变为 {now} 人{proof_zh}。"
+                    "按现场速度，时段内{verb}不完的{counted}数由 {before} {unit}变为 {now} {unit}{proof_zh}。"
                 ),
                 format!(
-                    "At the stations' rates the people who can't be {served} in their window go from {before} to {now}{proof_en}."
+                    "At the stations' rates the {people} who can't be {served} in their window go from {before} to {now}{proof_en}."
                 ),
             ),
             _ => Text::new(
-                format!("按现场速度，有 {now} 人在时段内{verb}不完{proof_zh}。"),
+                format!("按现场速度，有 {now} {unit}在时段内{verb}不完{proof_zh}。"),
                 format!(
                     "At the stations' rates {now} can't be {served} in their window{proof_en}.",
-                    now = counted::people(now)
+                    now = kind.people(now)
                 ),
             ),
         })
     }
 
     fn peak_sentence(&self) -> Text {
+        let unit = self.campaign.kind().zh().unit;
         let peak = self.metrics.peak_per_hour;
         let window = self.metrics.windows.iter().find(|figures| figures.per_hour == peak);
         let (Some(peak), Some(WindowFigures { window, .. })) = (peak, window) else {
@@ -282,7 +286,7 @@ impl<'a> ReportData<'a> {
                 let lower = before > peak;
                 Text::new(
                     format!(
-                        "最高所需速度从每小时 {before:.1} 人{}到 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。",
+                        "最高所需速度从每小时 {before:.1} {unit}{}到 {peak:.1} {unit}（{zh_name}，约 {seconds:.1} 秒一{unit}）{proof_zh}。",
                         if lower { "降" } else { "升" }
                     ),
                     format!(
@@ -293,7 +297,7 @@ impl<'a> ReportData<'a> {
             }
             _ => Text::new(
                 format!(
-                    "最高所需速度为每小时 {peak:.1} 人（{zh_name}，约 {seconds:.1} 秒一人）{proof_zh}。"
+                    "最高所需速度为每小时 {peak:.1} {unit}（{zh_name}，约 {seconds:.1} 秒一{unit}）{proof_zh}。"
                 ),
                 format!(
                     "The highest required rate is {peak:.1} {many} per hour ({en_name}, one every {seconds:.1} s){proof_en}."
@@ -304,6 +308,7 @@ impl<'a> ReportData<'a> {
 
     /// The busiest window where stations have rates of their own.
     fn load_sentence(&self, busiest: &WindowFigures) -> Text {
+        let unit = self.campaign.kind().zh().unit;
         let per_cent = |load: Ratio| load.as_f64() * 100.0;
         let before = self.baseline.as_ref().and_then(|(_, metrics)| metrics.busiest()?.load);
         let (Some(load), Some(rate)) = (busiest.load, busiest.per_hour) else {
@@ -325,7 +330,7 @@ impl<'a> ReportData<'a> {
         };
         Text::new(
             format!(
-                "最忙的时段所需速度占现场速度的比例{zh}（{zh_name}，每小时 {rate:.1} 人）{proof_zh}。"
+                "最忙的时段所需速度占现场速度的比例{zh}（{zh_name}，每小时 {rate:.1} {unit}）{proof_zh}。"
             ),
             format!(
                 "What the busiest window needs of its station's rate {en} ({en_name}, {rate:.1} {many} per hour){proof_en}."
@@ -358,6 +363,8 @@ impl<'a> ReportData<'a> {
 
     /// What is wrong with the plan, if anything, and who is told a new time.
     fn change_sentence(&self) -> Text {
+        let kind = self.campaign.kind();
+        let unit = kind.zh().unit;
         let mut parts = Vec::new();
         if self.broken_rules() > 0 {
             let count = self.broken_rules();
@@ -372,11 +379,11 @@ impl<'a> ReportData<'a> {
         if self.metrics.unserved > 0 {
             let (people, groups) = (self.metrics.unserved, self.metrics.unserved_groups.len());
             parts.push(Text::new(
-                format!("{groups} 个学院共 {people} 人没有排上"),
+                format!("{groups} 个学院共 {people} {unit}没有排上"),
                 format!(
                     "no window for {groups} with {people}",
                     groups = counted::groups(groups),
-                    people = counted::people(people)
+                    people = kind.people(people)
                 ),
             ));
         }
@@ -402,7 +409,32 @@ impl<'a> ReportData<'a> {
         Text::new(format!("{}。", join(Lang::Zh, "；")), format!("{first}{}.", letters.as_str()))
     }
 
+    /// Whom the plan tells a new time, and who had none in the plan before.
     fn moves_clause(&self) -> Text {
+        let moved = self.moved_clause();
+        let is_new = |before: &Plan, group| {
+            before.window_of(group).is_none() && self.plan.window_of(group).is_some()
+        };
+        let new = self.baseline.as_ref().map_or(0, |(before, _)| {
+            self.campaign.group_ids().filter(|group| is_new(before, *group)).count()
+        });
+        if new == 0 {
+            return moved;
+        }
+        Text::new(
+            format!("{}；{new} 个学院原来没有时间，现已排上", moved.get(Lang::Zh)),
+            format!(
+                "{}; {} without a window before now {} one",
+                moved.get(Lang::En),
+                counted::groups(new),
+                if new == 1 { "has" } else { "have" }
+            ),
+        )
+    }
+
+    fn moved_clause(&self) -> Text {
+        let kind = self.campaign.kind();
+        let unit = kind.zh().unit;
         let (people, groups) = (self.metrics.moved_people.unwrap_or(0), self.moves.len());
         let all = self.campaign.expected();
         let name = self.name_in_sentence();
@@ -420,21 +452,21 @@ impl<'a> ReportData<'a> {
                 format!("nobody is told a new time against {before}"),
             ),
             Some(_) if groups == self.campaign.groups().len() => Text::new(
-                format!("与{zh}相比，全部 {groups} 个学院共 {people} 人都改了时间"),
+                format!("与{zh}相比，全部 {groups} 个学院共 {people} {unit}都改了时间"),
                 format!(
                     "against {before}, a new time for all {groups} with {people}",
                     groups = counted::groups(groups),
-                    people = counted::people(people)
+                    people = kind.people(people)
                 ),
             ),
             Some(_) => Text::new(
                 format!(
-                    "与{zh}相比，{groups} 个学院共 {people} 人（全部 {all} 人中）改了时间，其余学院不变"
+                    "与{zh}相比，{groups} 个学院共 {people} {unit}（全部 {all} {unit}中）改了时间，其余学院不变"
                 ),
                 format!(
                     "against {before}, a new time for {groups} with {people} of {all}; all others stay where they are",
                     groups = counted::groups(groups),
-                    all = counted::people(all)
+                    all = kind.people(all)
                 ),
             ),
         }

@@ -39,7 +39,7 @@ pub fn front_files(
     let draw = |width| plot(units, front, lang).svg(width);
     let answer = AnswerPage {
         title: campaign.title().get(lang),
-        subject: subject(front, lang),
+        subject: subject(units, front, lang),
         lines: vec![words::summary(front).get(lang).to_owned()],
         table: front_table(units, front, lang),
         draw: &draw,
@@ -59,9 +59,12 @@ pub fn front_files(
     (files, warnings)
 }
 
-pub(super) fn subject<P>(front: &Front<P>, lang: Lang) -> String {
-    let names: Vec<String> =
-        front.between.iter().map(|tier| tiers::label(*tier).get(lang).to_owned()).collect();
+pub(super) fn subject<P>(units: Units, front: &Front<P>, lang: Lang) -> String {
+    let names: Vec<String> = front
+        .between
+        .iter()
+        .map(|tier| tiers::label(*tier, units.kind).get(lang).to_owned())
+        .collect();
     lang.pick(format!("权衡：{}", names.join("、")), format!("Trade-off: {}", names.join(", ")))
 }
 
@@ -114,7 +117,7 @@ pub(super) fn plot<P>(units: Units, front: &Front<P>, lang: Lang) -> Plot {
             .into_iter()
             .map(|value| {
                 let (label, unit) = (
-                    tiers::label(front.between[place]),
+                    tiers::label(front.between[place], units.kind),
                     tiers::unit(front.between[place], units.kind, units.shares),
                 );
                 let name = format!("{} {} {}", label.get(lang), value.plain(), unit.get(lang));
@@ -124,7 +127,7 @@ pub(super) fn plot<P>(units: Units, front: &Front<P>, lang: Lang) -> Plot {
         None => vec![series_of(&|_| true, String::new())],
     };
     Plot {
-        title: subject(front, lang),
+        title: subject(units, front, lang),
         note: lang
             .pick(
                 "每个点是一个方案，编号见下表；左下更好。",

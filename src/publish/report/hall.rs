@@ -6,7 +6,7 @@ use super::canvas::{
 use super::data::ReportData;
 use super::tables::illustration;
 use crate::base::clock::{Interval, Minutes, clock, day_label};
-use crate::base::text::{Lang, counted};
+use crate::base::text::Lang;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, StationId};
 use crate::plans::waiting::{Crowd, Hall, WaitingMoment, crowds, limits};
@@ -26,9 +26,11 @@ pub fn is_worth_showing(data: &ReportData<'_>) -> bool {
 pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
     let chart = HallChart::new(data);
     let mut canvas = Canvas::new(width);
-    let title = lang.pick("候场人数", "People waiting");
+    let kind = data.campaign.kind();
+    let title =
+        lang.pick(format!("候场{}数", kind.zh().counted), format!("{} waiting", kind.en().heading));
     let note = note(data, &chart, lang);
-    canvas.heading(title, (8, 18), 17.0);
+    canvas.heading(&title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 6;
     if !chart.baseline.is_empty() {
         y = legend(&mut canvas, data, lang, y);
@@ -50,14 +52,15 @@ fn note(data: &ReportData<'_>, chart: &HallChart, lang: Lang) -> String {
             )
             .to_owned();
     }
-    let (zh, served) = (data.campaign.kind().zh(), data.campaign.kind().en().served);
+    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
+    let (served, heading, people) = (en.served, en.heading, en.people);
     let mut note = lang.pick(
         format!(
-            "人数：已到集合时间、尚未{}完；时段内按均匀速度{}。横轴为时间，纵轴为人数。",
-            zh.verb, zh.service
+            "{0}数：已到集合时间、尚未{1}完；时段内按均匀速度{2}。横轴为时间，纵轴为{0}数。",
+            zh.counted, zh.verb, zh.service
         ),
         format!(
-            "People whose call time has come and who are not yet {served}, at an even pace within each slot. Time runs to the right, people upwards."
+            "{heading} whose call time has come and who are not yet {served}, at an even pace within each slot. Time runs to the right, {people} upwards."
         ),
     );
     let mut add = |zh: &str, en: &str| note += &lang.pick(zh.to_owned(), format!(" {en}"));
@@ -232,6 +235,8 @@ fn heading(
     place: &DrawnPlace,
     most: (i64, Minutes),
 ) -> String {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     let name = match place.hall {
         Some(StationId(id)) => format!(" {}", campaign.stations()[id].name.get(lang)),
         None if campaign.stations().len() > 1 => lang.pick(" 全场", " all stations").to_owned(),
@@ -240,10 +245,10 @@ fn heading(
     let (day, (people, minute)) = (day_label(date, lang), (most.0, clock(most.1)));
     let limit = place
         .limit
-        .map(|limit| lang.pick(format!("，上限 {limit} 人"), format!(", capacity {limit}")));
+        .map(|limit| lang.pick(format!("，上限 {limit} {unit}"), format!(", capacity {limit}")));
     lang.pick(
-        format!("{day}{name}：最多 {people} 人（{minute}）"),
-        format!("{day}{name}: at most {people} ({minute})", people = counted::people(people)),
+        format!("{day}{name}：最多 {people} {unit}（{minute}）"),
+        format!("{day}{name}: at most {people} ({minute})", people = kind.people(people)),
     ) + &limit.unwrap_or_default()
 }
 

@@ -75,6 +75,10 @@ fn words_of(kind: CampaignKind) -> Value {
         make_up_time => zh.make_up_time,
         many => en.many,
         code => zh.code,
+        unit => zh.unit,
+        counted => zh.counted,
+        heading => en.heading,
+        people => en.people,
     }
 }
 
@@ -133,7 +137,7 @@ pub(super) fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Value> {
             let shares = data.campaign.shares();
             let figure = |value| tiers::figure(tier.tier, value, shares);
             context! {
-                label => tiers::label(tier.tier).get(lang),
+                label => tiers::label(tier.tier, data.campaign.kind()).get(lang),
                 name => tier.tier.name(),
                 unit => tiers::unit(tier.tier, data.campaign.kind(), shares).get(lang),
                 value => figure(tier.value),
@@ -167,8 +171,10 @@ fn checked_rules(data: &ReportData<'_>, lang: Lang) -> Vec<Value> {
                 })
                 .collect();
             // Rules of slots say nothing about a plan without slots.
-            let unchecked = data.plan.slots.is_empty() && (Code::SlotMissing..=Code::SlotInBreak).contains(&rule.code);
-            context! { code => rule.code.id(), title => rule.code.title().get(lang), found, unchecked }
+            let unchecked = data.plan.slots.is_empty()
+                && (Code::SlotMissing..=Code::SlotInBreak).contains(&rule.code);
+            let title = data.campaign.kind().in_own_unit(&rule.code.title(), lang);
+            context! { code => rule.code.id(), title, found, unchecked }
         })
         .collect()
 }

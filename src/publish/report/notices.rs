@@ -1,8 +1,9 @@
 //! Changes ready to send: a text with a paragraph for each group, and the same as a table.
 
-use super::tables::{illustration, window_name};
+use super::tables::{headcount_heading, illustration, window_name};
 use crate::base::clock::{clock, day_label};
-use crate::base::text::{Lang, Text, counted};
+use crate::base::kind::CampaignKind;
+use crate::base::text::{Lang, Text};
 use crate::campaign::actuals::Moment;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, GroupId};
@@ -68,13 +69,14 @@ impl ChangeNotice<'_> {
         }
         for gone in self.gone {
             lines.push(String::new());
-            lines.extend(cancelled(gone, lang));
+            lines.extend(cancelled(self.campaign.kind(), gone, lang));
         }
         lines.join("\n") + "\n"
     }
 
     /// The paragraph of a group of which classes come at another time, though its window stays or only goes on longer.
     fn of_classes(&self, group: GroupId, lang: Lang) -> Vec<String> {
+        let unit = self.campaign.kind().zh().unit;
         let campaign = self.campaign;
         let own = || self.classes.iter().filter(|recall| recall.to.group == group);
         let people = own().map(|recall| recall.people).sum();
@@ -104,11 +106,11 @@ impl ChangeNotice<'_> {
             };
             lines.push(match old {
                 Some(old) => lang.pick(
-                    format!("  {class}（{people} 人）：原 {old}，现 {new}{call}"),
+                    format!("  {class}（{people} {unit}）：原 {old}，现 {new}{call}"),
                     format!("  {class} ({people}): was {old}, now {new}{call}"),
                 ),
                 None => lang.pick(
-                    format!("  {class}（{people} 人）：新增，{new}{call}"),
+                    format!("  {class}（{people} {unit}）：新增，{new}{call}"),
                     format!("  {class} ({people}): new, {new}{call}"),
                 ),
             });
@@ -121,10 +123,11 @@ impl ChangeNotice<'_> {
     /// time.
     fn table(&self, lang: Lang) -> String {
         let (campaign, plan) = (self.campaign, self.plan);
+        let people = headcount_heading(campaign, Lang::Zh);
         let header = lang.pick(
             [
                 "学院",
-                "人数",
+                &people,
                 "变动",
                 "原时间",
                 "新日期",
@@ -220,23 +223,31 @@ impl ChangeNotice<'_> {
 /// Whom a paragraph is for: name, people, and how to reach them.
 fn heading(campaign: &Campaign, group: GroupId, people: i64, lang: Lang) -> String {
     let group = campaign.group(group);
-    addressed(group.name.get(lang), people, group.contact.as_deref(), lang)
+    addressed(campaign.kind(), group.name.get(lang), people, group.contact.as_deref(), lang)
 }
 
-fn addressed(name: &str, people: i64, contact: Option<&str>, lang: Lang) -> String {
+fn addressed(
+    kind: CampaignKind,
+    name: &str,
+    people: i64,
+    contact: Option<&str>,
+    lang: Lang,
+) -> String {
+    let unit = kind.zh().unit;
     let contact = contact.map(|contact| {
         lang.pick(format!("，联系方式：{contact}"), format!(", contact: {contact}"))
     });
     let contact = contact.unwrap_or_default();
     lang.pick(
-        format!("【{name}】{people} 人{contact}"),
-        format!("[{name}] {people}{contact}", people = counted::people(people)),
+        format!("【{name}】{people} {unit}{contact}"),
+        format!("[{name}] {people}{contact}", people = kind.people(people)),
     )
 }
 
 /// The paragraph of a group or class that need not come any more.
-fn cancelled(gone: &Cancellation, lang: Lang) -> Vec<String> {
-    let heading = addressed(name_of(gone).get(lang), gone.people, gone.contact.as_deref(), lang);
+fn cancelled(kind: CampaignKind, gone: &Cancellation, lang: Lang) -> Vec<String> {
+    let name = name_of(gone);
+    let heading = addressed(kind, name.get(lang), gone.people, gone.contact.as_deref(), lang);
     let told = told(gone, lang);
     vec![heading, lang.pick(format!("取消：原 {told}"), format!("Cancelled: was {told}"))]
 }

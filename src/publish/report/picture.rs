@@ -7,7 +7,7 @@ use super::canvas::{
 use super::data::ReportData;
 use super::tables::{make_up, window_name};
 use crate::base::clock::{Interval, Minutes, clock, day_label};
-use crate::base::text::{Lang, counted};
+use crate::base::text::Lang;
 use crate::campaign::StationId;
 use crate::publish::words::calls;
 use jiff::civil::Date;
@@ -74,9 +74,11 @@ pub fn svg(data: &ReportData<'_>, lang: Lang) -> String {
 
 /// Everything that takes place, by day and time.
 fn entries(data: &ReportData<'_>, lang: Lang) -> Vec<(Date, PictureEntry)> {
+    let kind = data.campaign.kind();
+    let unit = kind.zh().unit;
     let windows = data.plan.windows.iter().map(|window| {
         let people = window.headcount(data.campaign);
-        let people = lang.pick(format!("{people} 人"), counted::people(people));
+        let people = lang.pick(format!("{people} {unit}"), kind.people(people));
         let entry = PictureEntry {
             station: window.station,
             interval: window.interval,

@@ -10,12 +10,14 @@ use crate::questions::safety::Step;
 /// The price of safety: a heading, then a row for each confidence.
 pub fn safety_rows(steps: &[Step], kind: CampaignKind, lang: Lang) -> Vec<Vec<String>> {
     let peak = format!("Peak ({}/h)", kind.en().many);
+    let counted = kind.zh().counted;
+    let (peak_zh, over) = (format!("峰值（{counted}/小时）"), format!("超出{counted}数"));
     let heading = lang.pick(
         [
             "把握",
-            "峰值（人/小时）",
+            &peak_zh,
             "半天",
-            "超出人数",
+            &over,
             "改时间",
             "一个时段按时：平均",
             "公式误差",

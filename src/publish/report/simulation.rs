@@ -73,7 +73,8 @@ pub fn figures(kind: CampaignKind, played: &[Played<'_>], lang: Lang) -> Vec<Vec
     let share = ["把握", "chance"];
     let minutes = ["分钟", "min"];
     let points = ["百分点", "points"];
-    let people = ["人", "people"];
+    let people = [kind.zh().unit, kind.en().people];
+    let counted = kind.zh().counted;
     row("所有时段都按时结束", "Every window ends on time", share, &|found| {
         chance(found.all_on_time)
     });
@@ -95,14 +96,16 @@ pub fn figures(kind: CampaignKind, played: &[Played<'_>], lang: Lang) -> Vec<Vec
     );
     row("等候时间，平均", "Waiting time, mean", minutes, &|found| mean(found.wait));
     for (place, share) in ["50%", "90%", "95%"].into_iter().enumerate() {
-        let (zh, en) = (format!("{share} 的人等候不超过"), format!("{share} wait no longer than"));
+        let (zh, en) =
+            (format!("{share} 的{counted}等候不超过"), format!("{share} wait no longer than"));
         row(&zh, &en, minutes, &|found| mean(found.waits[place]));
     }
-    row("场内最多人数，中位", "Most people in the hall, median", people, &|found| {
+    let (zh, en) = (format!("场内最多{counted}数，中位"), kind.en().people);
+    row(&zh, &format!("Most {en} in the hall, median"), people, &|found| {
         format!("{:.0}", found.fullest[0])
     });
     row(
-        "场内最多人数，95% 的日程不超过",
+        &format!("场内最多{counted}数，95% 的日程不超过"),
         "The same, 95 of 100 runs no more",
         people,
         &|found| format!("{:.0}", found.fullest[1]),
@@ -169,6 +172,7 @@ pub fn windows(campaign: &Campaign, results: &Results, lang: Lang) -> Vec<Vec<St
 
 /// How it was simulated, in a sentence.
 pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: Lang) -> String {
+    let unit = campaign.kind().zh().unit;
     let Uncertainty { variation, early, spread, late, late_by, overtime, .. } =
         *campaign.uncertainty();
     let settings = campaign.uncertainty();
@@ -182,7 +186,7 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
             let (name, rate, cameras) =
                 (station.name.get(lang), station.rate?, station.cameras.unwrap_or(1));
             Some(lang.pick(
-                format!("{name}每小时 {rate} 人，{cameras} 个{desk}"),
+                format!("{name}每小时 {rate} {unit}，{cameras} 个{desk}"),
                 format!("{name}: {rate} {} per hour with {}", en.many, kind.desks(cameras)),
             ))
         })
@@ -210,7 +214,7 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
         ),
         lang.pick(
             format!("到场比集合早 {early}±{spread} 分钟"),
-            format!("people come {early} ± {spread} min before their call"),
+            format!("{people} come {early} ± {spread} min before their call", people = en.people),
         ),
         lang.pick(
             format!("{late}% 迟到，平均 {late_by} 分钟，{goes}"),
@@ -360,12 +364,13 @@ impl SimulationPage<'_> {
                 moved: false,
             }
         });
-        let (verb, served) = (self.campaign.kind().zh().verb, self.campaign.kind().en().served);
+        let kind = self.campaign.kind();
+        let (verb, counted, served) = (kind.zh().verb, kind.zh().counted, kind.en().served);
         let asked = self.campaign.confidence().map(|confidence| confidence.share().as_f64());
         BarChart {
             title: lang.pick("各学院按时结束的把握", "Chance to end on time, by college").to_owned(),
             note: lang.pick(
-                format!("模拟中，按时到场的人在时段结束前全部{verb}完的比例（%）。"),
+                format!("模拟中，按时到场的{counted}在时段结束前全部{verb}完的比例（%）。"),
                 format!("Share of runs (%) in which everybody who came in time was {served} by the end of the window."),
             ),
             plan_name: plan.name.clone(),
@@ -408,13 +413,16 @@ impl SimulationPage<'_> {
         });
         let kind = self.campaign.kind();
         Fan {
-            title: lang.pick("场内人数随时间变化", "People in the hall over the day").to_owned(),
+            title: lang.pick(
+                format!("场内{}数随时间变化", kind.zh().counted),
+                format!("{} in the hall over the day", kind.en().heading),
+            ),
             note: lang.pick(
                 format!("从到场到{}完。线为中位数，深色带为一半的情形，浅色带为 90% 的情形。", kind.zh().verb),
                 format!("From coming to {}. The line is the median, the dark band holds half of the runs, the light one 90 of 100.", kind.en().one),
             ),
             names: self.played.iter().map(|played| played.name.clone()).collect(),
-            unit: lang.pick("人", "people").to_owned(),
+            unit: lang.pick(kind.zh().unit, kind.en().people).to_owned(),
             panels: panels.collect(),
         }
     }

@@ -50,7 +50,7 @@ pub fn sweep_table<P>(sweep: &Sweep<P>, lang: Lang) -> Vec<Vec<String>> {
         .unwrap_or_default();
     let mut heading: Vec<String> =
         sweep.axes.iter().map(|axis| words::axis(axis, sweep.kind, lang)).collect();
-    heading.extend(tiers.iter().map(|tier| label(*tier).get(lang).to_owned()));
+    heading.extend(tiers.iter().map(|tier| label(*tier, sweep.kind).get(lang).to_owned()));
     heading.push(lang.pick("够用", "Fits").to_owned());
     heading.push(lang.pick("结论", "Status").to_owned());
     let mut rows = vec![heading];
@@ -98,7 +98,7 @@ fn curve<P>(sweep: &Sweep<P>, lang: Lang) -> Plot {
             lang.pick(format!("{value} 起不够"), format!("not enough from {value} on"))
         }
         What::Tier(tier, _, after) => {
-            format!("{value}: {} {}", label(tier).get(lang), after.plain())
+            format!("{value}: {} {}", label(tier, sweep.kind).get(lang), after.plain())
         }
     };
     let written = axis.clone();

@@ -268,14 +268,17 @@ fn answer(
     }
     let (headcount, place) = page.take(row, FormColumn::Headcount);
     let (name, now) = (&listed.name, listed.headcount);
-    match whole(headcount.trim_end_matches('人')).filter(|people| PEOPLE.contains(people)) {
+    let unit = form.campaign.kind().zh().unit;
+    match whole(headcount.trim_end_matches(unit).trim_end_matches('人'))
+        .filter(|people| PEOPLE.contains(people))
+    {
         Some(people) if people == now => {}
         Some(people) => {
             answers.headcounts.push((known, people));
             answers.ask(
                 Code::HeadcountCorrected,
                 &place,
-                format!("{name} 名单 {now} 人，更正为 {people} 人"),
+                format!("{name} 名单 {now} {unit}，更正为 {people} {unit}"),
                 format!("{name}: {now} on the list, corrected to {people}"),
             );
         }
@@ -284,7 +287,7 @@ fn answer(
             answers.report(
                 Code::FormHeadcount,
                 &place,
-                format!("{name} 名单 {now} 人，回执写“{zh}”"),
+                format!("{name} 名单 {now} {unit}，回执写“{zh}”"),
                 format!("{name}: {now} on the list, “{en}” in the return"),
             );
         }

@@ -413,6 +413,7 @@ fn take(
     changes: &[Option<(crate::base::clock::Interval, Location)>],
     findings: &mut Vec<Diagnostic>,
 ) -> usize {
+    let unit = campaign.kind().zh().unit;
     let mut changed = master.clone();
     let mut count = 0;
     let mut first = None;
@@ -440,10 +441,13 @@ fn take(
             Code::SlotAsked,
             place.clone(),
             format!(
-                "{class}的时段太短：每小时要{} {found} 人，最多 {most} 人",
+                "{class}的时段太短：每小时要{} {found} {unit}，最多 {most} {unit}",
                 campaign.kind().zh().verb
             ),
-            format!("the slot of {class} is too short: {found} people per hour, {most} at most"),
+            format!(
+                "the slot of {class} is too short: {found} {} per hour, {most} at most",
+                campaign.kind().en().people
+            ),
         ));
     }
     if broken.is_empty() && hasty.is_none() {

@@ -82,7 +82,7 @@ pub fn write(form: &Form<'_>) -> Result<Vec<u8>, XlsxError> {
         sheet.write_string_with_format(
             header,
             at(column),
-            column.header(form.lang),
+            column.header(form.campaign.kind(), form.lang),
             &looks.header,
         )?;
     }
@@ -243,7 +243,7 @@ fn class(
     }
     let whole = DataValidation::new()
         .allow_whole_number(DataValidationRule::Between(0, 100_000))
-        .set_error_message(said(form, "人数为整数", "a whole number of people"))?;
+        .set_error_message(said(form, "填整数", "a whole number"))?;
     let mut validate = |first, last, rule: &DataValidation| {
         sheet.add_data_validation(row, at(first), row, at(last), rule).map(|_| ())
     };

@@ -2,6 +2,7 @@
 //! that the college did not type.
 
 use crate::base::clock::{Interval, Minutes, clock, day_label};
+use crate::base::kind::{CampaignKind, Counts};
 use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{BlockId, Campaign, GroupId, StationId};
@@ -68,10 +69,11 @@ impl FormColumn {
     }
 
     /// The header.
-    pub fn header(self, lang: Lang) -> String {
+    pub fn header(self, kind: CampaignKind, lang: Lang) -> String {
         let (zh, en) = match self {
             FormColumn::Number => ("序号", "No."),
             FormColumn::Class => ("班级", "Class"),
+            FormColumn::Headcount if kind.counts == Counts::Classes => ("班数", kind.en().column),
             FormColumn::Headcount => ("人数", "Headcount"),
             FormColumn::Date => ("日期", "Date"),
             FormColumn::Start => ("提议开始", "Proposed start"),
@@ -271,11 +273,13 @@ impl<'a> Form<'a> {
     /// Lines above the table that tell what to do.
     pub fn instructions(&self) -> [String; 2] {
         let zh = "只填黄色单元格。每班“答复”选“接受”或“更改”；更改时填新开始、新结束（如 9:10），须在学院时段之内、不重叠、首尾相接，班级可以对调。\
-人数有变请改“人数”。务必填写联系人与电话：只留在本表和排期人员的联系人名单中。请勿填写学生姓名或证件号。不要增删行列。";
+{headcount}有变请改“{headcount}”。务必填写联系人与电话：只留在本表和排期人员的联系人名单中。请勿填写学生姓名或证件号。不要增删行列。";
         let en = "Fill in yellow cells only. For each class the answer is Accept or Change; with Change give new start and new end (such as 9:10): \
 inside the college's window, not overlapping, one after another; classes may change places. Correct the headcount where it has changed. Contact and phone are \
 required; they stay in this form and in the planner's list of contacts. No names or document numbers of students. Do not add or delete rows or columns.";
-        self.lang.pick([zh, en], [en, zh]).map(str::to_owned)
+        let headcount = format!("{}数", self.campaign.kind().zh().counted);
+        let zh = zh.replace("{headcount}", &headcount);
+        self.lang.pick([zh.as_str(), en], [en, zh.as_str()]).map(str::to_owned)
     }
 
     /// The two lines at the top.

@@ -106,7 +106,7 @@ impl<'a> FormSheet<'a> {
         // The sheet may have been renamed; that of the right name comes first.
         sheets.sort_by_key(|sheet| sheet.name != SHEET);
         let found =
-            sheets.iter().enumerate().find_map(|(at, sheet)| Some((at, table(sheet, form.lang)?)));
+            sheets.iter().enumerate().find_map(|(at, sheet)| Some((at, table(sheet, form)?)));
         let Some((at, (header, columns))) = found else {
             return Err(error(
                 Code::NotAForm,
@@ -117,7 +117,7 @@ impl<'a> FormSheet<'a> {
         };
         let sheet = sheets.remove(at);
         let (copies, others): (Vec<&Sheet>, Vec<&Sheet>) =
-            sheets.into_iter().partition(|other| table(other, form.lang).is_some());
+            sheets.into_iter().partition(|other| table(other, form).is_some());
         Ok(FormSheet {
             place: workbook.place(sheet),
             sheet,
@@ -218,8 +218,9 @@ impl<'a> FormSheet<'a> {
 }
 
 /// The row that has the header of every column.
-fn table(sheet: &Sheet, lang: Lang) -> Option<(usize, BTreeMap<usize, FormColumn>)> {
-    let headers = FormColumn::ALL.map(|column| (column, fold(&column.header(lang))));
+fn table(sheet: &Sheet, form: &Form<'_>) -> Option<(usize, BTreeMap<usize, FormColumn>)> {
+    let (kind, lang) = (form.campaign.kind(), form.lang);
+    let headers = FormColumn::ALL.map(|column| (column, fold(&column.header(kind, lang))));
     sheet.rows.iter().find_map(|(row, cells)| {
         let found: BTreeMap<usize, FormColumn> = cells
             .iter()

@@ -96,8 +96,9 @@ pub fn bullets(sentences: &[Text]) -> Vec<Text> {
 
 /// `最高所需速度 285 → 308 人/小时`.
 fn tier(campaign: &Campaign, price: &TierPrice, lang: Lang) -> String {
+    let kind = campaign.kind();
     let (label, unit) =
-        (tiers::label(price.tier), tiers::unit(price.tier, campaign.kind(), campaign.shares()));
+        (tiers::label(price.tier, kind), tiers::unit(price.tier, kind, campaign.shares()));
     let proof = if price.proven { "" } else { lang.pick("（未证明）", " (not proven)") };
     let [now, then] = price.now.apart(price.then);
     format!("{} {now} → {then} {}{proof}", label.get(lang), unit.get(lang))
@@ -125,6 +126,8 @@ fn verdict(campaign: &Campaign, price: &Price) -> Text {
 
 /// The other tiers that change, and who has to move.
 fn details(campaign: &Campaign, price: &Price) -> Vec<Text> {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     let mut lines = Vec::new();
     let others: Vec<&TierPrice> =
         price.tiers.iter().filter(|tier| tier.now != tier.then).skip(1).collect();
@@ -144,11 +147,11 @@ fn details(campaign: &Campaign, price: &Price) -> Vec<Text> {
         match price.moves.len() {
             0 => lang.pick("  · 没有人要改时间", "  · nobody is told a new time").to_owned(),
             groups => lang.pick(
-                format!("  · {groups} 个学院 {people} 人要改时间："),
+                format!("  · {groups} 个学院 {people} {unit}要改时间："),
                 format!(
                     "  · a new time for {groups} with {people}:",
                     groups = counted::groups(groups),
-                    people = counted::people(people)
+                    people = kind.people(people)
                 ),
             ),
         }
@@ -160,10 +163,11 @@ fn details(campaign: &Campaign, price: &Price) -> Vec<Text> {
 }
 
 fn move_line(campaign: &Campaign, moved: &Move, lang: Lang) -> String {
+    let unit = campaign.kind().zh().unit;
     let (name, people) = (campaign.group(moved.group).name.get(lang), moved.people);
     let (from, to) = (when(campaign, &moved.from, lang), when(campaign, &moved.to, lang));
     lang.pick(
-        format!("      {name}（{people} 人）：{from} → {to}"),
+        format!("      {name}（{people} {unit}）：{from} → {to}"),
         format!("      {name} ({people}): {from} → {to}"),
     )
 }

@@ -1,6 +1,7 @@
 //! What a batch has come to, in words.
 
 use crate::base::diagnostic::{Code, Diagnostic, Location};
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Tier;
@@ -121,7 +122,7 @@ fn best_rows(batch: &Batch, best: &BestRows) -> Text {
     Text::each(|lang| {
         let values = first.and_then(BatchRow::answer).map(|answer| {
             let value = |(tier, value): &(Tier, Ratio)| {
-                format!("{} {}", label(*tier).get(lang), value.plain())
+                format!("{} {}", label(*tier, CampaignKind::default()).get(lang), value.plain())
             };
             let all: Vec<String> = answer.solved.values.iter().map(value).collect();
             all.join(lang.pick("，", ", "))
@@ -143,8 +144,9 @@ fn best_rows(batch: &Batch, best: &BestRows) -> Text {
 pub fn described(job: &BatchJob, lang: Lang) -> String {
     let variant = job.variant.as_deref().and_then(Path::file_stem);
     let variant = variant.map(|stem| stem.to_string_lossy().into_owned());
-    let limit =
-        |(tier, value): &(Tier, Ratio)| format!("{} < {}", label(*tier).get(lang), value.plain());
+    let limit = |(tier, value): &(Tier, Ratio)| {
+        format!("{} < {}", label(*tier, CampaignKind::default()).get(lang), value.plain())
+    };
     let below = job.below.iter().map(limit);
     let parts: Vec<String> =
         variant.into_iter().chain(job.settings.iter().cloned()).chain(below).collect();

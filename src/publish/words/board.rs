@@ -1,6 +1,7 @@
 //! What the page of `callsheet open` says of a plan: values, distances to the best, progress.
 
 use super::tiers;
+use crate::base::kind::CampaignKind;
 use crate::base::ratio::Ratio;
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::plan::Plan;
@@ -26,16 +27,16 @@ pub fn value(campaign: &Campaign, tier: Tier, value: Ratio, lang: Lang) -> Strin
 }
 
 /// What an aim is called.
-pub fn aim_name(tier: Tier, lang: Lang) -> String {
-    tiers::label(tier).get(lang).to_owned()
+pub fn aim_name(tier: Tier, kind: CampaignKind, lang: Lang) -> String {
+    tiers::label(tier, kind).get(lang).to_owned()
 }
 
 /// What an aim is called, with its unit.
 pub fn aim(campaign: &Campaign, tier: Tier, lang: Lang) -> String {
     let unit = tiers::unit(tier, campaign.kind(), campaign.shares());
     lang.pick(
-        format!("{}（{}）", aim_name(tier, lang), unit.get(lang)),
-        format!("{} ({})", aim_name(tier, lang), unit.get(lang)),
+        format!("{}（{}）", aim_name(tier, campaign.kind(), lang), unit.get(lang)),
+        format!("{} ({})", aim_name(tier, campaign.kind(), lang), unit.get(lang)),
     )
 }
 
@@ -64,7 +65,7 @@ pub fn distance(campaign: &Campaign, found: Ratio, best: &TierOutcome) -> Text {
 
 /// Where a solve stands in an aim.
 pub fn progress(campaign: &Campaign, progress: &Progress, lang: Lang) -> String {
-    let label = tiers::label(progress.tier);
+    let label = tiers::label(progress.tier, campaign.kind());
     let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
     let unit = tiers::unit(progress.tier, campaign.kind(), campaign.shares());
     let (label, unit) = (label.get(lang), unit.get(lang));
@@ -122,6 +123,8 @@ pub enum HeldAgainst {
 
 /// Who is told a new time when `plan` takes the place of `before`.
 pub fn moved(campaign: &Campaign, before: &Plan, against: HeldAgainst, plan: &Plan) -> Text {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     let moves = moves(campaign, before, plan);
     let people: i64 = moves.iter().map(|moved| moved.people).sum();
     Text::each(|lang| {
@@ -139,11 +142,11 @@ pub fn moved(campaign: &Campaign, before: &Plan, against: HeldAgainst, plan: &Pl
                 format!("Nobody is told a new time against {other}."),
             ),
             groups => lang.pick(
-                format!("与{other}相比，{groups} 个学院 {people} 人改时间：{list}。"),
+                format!("与{other}相比，{groups} 个学院 {people} {unit}改时间：{list}。"),
                 format!(
                     "Against {other} {groups} with {people} are told a new time: {list}.",
                     groups = counted::groups(groups),
-                    people = counted::people(people)
+                    people = kind.people(people)
                 ),
             ),
         }

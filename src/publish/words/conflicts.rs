@@ -113,6 +113,8 @@ fn all_end(campaign: &Campaign, ends: &[(BlockId, Minutes)]) -> Text {
 
 /// Groups that each get a window: what each needs, and in all.
 fn everybody(campaign: &Campaign, needs: &[Need]) -> Text {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     Text::each(|lang| {
         let names: Vec<String> = needs
             .iter()
@@ -121,15 +123,15 @@ fn everybody(campaign: &Campaign, needs: &[Need]) -> Text {
                 let (name, people) = (group.name.get(lang), group.expected());
                 match need.minutes {
                     Some(minutes) => lang.pick(
-                        format!("{name}（{people} 人，至少 {minutes} 分钟）"),
+                        format!("{name}（{people} {unit}，至少 {minutes} 分钟）"),
                         format!(
                             "{name} ({people}, at least {minutes} min)",
-                            people = counted::people(people)
+                            people = kind.people(people)
                         ),
                     ),
                     None => lang.pick(
-                        format!("{name}（{people} 人）"),
-                        format!("{name} ({people})", people = counted::people(people)),
+                        format!("{name}（{people} {unit}）"),
+                        format!("{name} ({people})", people = kind.people(people)),
                     ),
                 }
             })

@@ -6,12 +6,14 @@ use crate::plans::metrics::Metrics;
 
 /// How many people in how many half-days, how fast the crew has to be, and who is told a new time.
 pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     let (people, expected, blocks) = (metrics.people, metrics.expected, metrics.blocks_used);
     let mut lines = vec![Text::new(
-        format!("名单 {people} 人，预计到场 {expected} 人，启用 {blocks} 个半天。"),
+        format!("名单 {people} {unit}，预计到场 {expected} {unit}，启用 {blocks} 个半天。"),
         format!(
             "{people}, {expected} expected, in {blocks}.",
-            people = counted::people(people),
+            people = kind.people(people),
             blocks = counted::half_days(blocks)
         ),
     )];
@@ -20,11 +22,11 @@ pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
     if let Some(moved) = metrics.moved_people.filter(|moved| *moved > 0) {
         let groups = metrics.moved_groups.len();
         lines.push(Text::new(
-            format!("与原方案相比，{groups} 个学院共 {moved} 人改了时间。"),
+            format!("与原方案相比，{groups} 个学院共 {moved} {unit}改了时间。"),
             format!(
                 "Against the baseline, a new time for {groups} with {moved}.",
                 groups = counted::groups(groups),
-                moved = counted::people(moved)
+                moved = kind.people(moved)
             ),
         ));
     }
@@ -37,6 +39,7 @@ const STANDS_OUT: i64 = 95;
 
 /// Where one group alone sets the peak: its window fills its half-day, and all others need less.
 pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
+    let unit = campaign.kind().zh().unit;
     let busiest = metrics.busiest().filter(|_| campaign.has_tier(Tier::Peak))?;
     let (window, block, load) = (&busiest.window, busiest.block?, busiest.load?);
     let fills = busiest.working >= campaign.block(block).working_minutes();
@@ -58,7 +61,7 @@ pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option
     Some(Text::each(|lang| {
         let name = campaign.group(window.group).name.get(lang);
         lang.pick(
-            format!("最高速度由{name}一家决定：它独占一个半天仍需每小时 {rate:.1} 人，其余最多每小时 {next_rate:.1} 人。加长它的半天，或把它分到两个半天（学院表中“最多时段数”写 2，“拆分”写“自由”），速度才会降。"),
+            format!("最高速度由{name}一家决定：它独占一个半天仍需每小时 {rate:.1} {unit}，其余最多每小时 {next_rate:.1} {unit}。加长它的半天，或把它分到两个半天（学院表中“最多时段数”写 2，“拆分”写“自由”），速度才会降。"),
             format!("{name} alone sets the peak: a whole half-day to itself still needs {rate:.1} {many} per hour, and no other more than {next_rate:.1}. A longer half-day for it, or two of them (max_windows 2, cut free), would lower the peak."),
         )
     }))
@@ -66,6 +69,7 @@ pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option
 
 /// `None` where nobody comes.
 fn rates(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
+    let unit = campaign.kind().zh().unit;
     let mean = metrics.mean_per_hour?.as_f64();
     let peak = metrics.peak_per_hour?.as_f64();
     let lowest = metrics.min_per_hour?.as_f64();
@@ -80,7 +84,7 @@ fn rates(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
         };
         let (busiest, idlest) = (name(metrics.peak_group), name(metrics.min_group));
         let demands = lang.pick(
-            format!("对{crew}的要求：平均每小时 {mean:.1} 人；最高 {peak:.1} 人（{busiest}，约 {pace:.1} 秒一人）；最低 {lowest:.1} 人（{idlest}）"),
+            format!("对{crew}的要求：平均每小时 {mean:.1} {unit}；最高 {peak:.1} {unit}（{busiest}，约 {pace:.1} 秒一{unit}）；最低 {lowest:.1} {unit}（{idlest}）"),
             format!("What it demands of the crew: mean {mean:.1} {many} per hour; peak {peak:.1} ({busiest}, one every {pace:.1} s); lowest {lowest:.1} ({idlest})"),
         );
         if lowest > 0.0 {

@@ -29,10 +29,10 @@ pub fn label(figure: Figure, kind: CampaignKind) -> Text {
 pub fn unit(figure: Figure, kind: CampaignKind) -> Text {
     match figure {
         Figure::Expected | Figure::Unserved | Figure::Moved | Figure::Overload => {
-            Text::new("人", "people")
+            Text::new(kind.zh().unit, kind.en().people)
         }
         Figure::PeakRate | Figure::PeakPerCamera | Figure::MeanRate | Figure::LowestRate => {
-            Text::new("人/小时", format!("{}/h", kind.en().many))
+            Text::new(format!("{}/小时", kind.zh().counted), format!("{}/h", kind.en().many))
         }
         Figure::HalfDays => Text::new("个", "half-days"),
         Figure::Overtime => Text::new("分钟", "min"),

@@ -8,6 +8,7 @@ use crate::plans::make_up::Sizing;
 
 /// Whether the make-up time suffices, in two sentences.
 pub fn sentences(kind: CampaignKind, sizing: &Sizing) -> Text {
+    let unit = kind.zh().unit;
     let (make_up, verb) = (kind.zh().make_up, kind.zh().verb);
     let (absent, arranged) = (sizing.expected_absentees.round() as i64, sizing.arranged);
     let (minutes, capacity, rate) = (sizing.minutes, sizing.capacity, sizing.per_hour.as_f64());
@@ -21,7 +22,7 @@ pub fn sentences(kind: CampaignKind, sizing: &Sizing) -> Text {
     let (also_zh, also_en) = match arranged {
         0 => (String::new(), String::new()),
         _ => (
-            format!("，另有 {arranged} 人约定{make_up}"),
+            format!("，另有 {arranged} {unit}约定{make_up}"),
             format!(", and {arranged} come to it by arrangement"),
         ),
     };
@@ -29,10 +30,10 @@ pub fn sentences(kind: CampaignKind, sizing: &Sizing) -> Text {
         _ if sizing.minutes == 0 => (String::new(), String::new()),
         0 => (String::new(), String::new()),
         late => (
-            format!("有 {late} 人的时段在最后一次{make_up}之后，缺席则无从{make_up}。"),
+            format!("有 {late} {unit}的时段在最后一次{make_up}之后，缺席则无从{make_up}。"),
             format!(
                 " The window of {late} is after the last make-up time: nothing is left for them.",
-                late = counted::people(late)
+                late = kind.people(late)
             ),
         ),
     };
@@ -46,13 +47,13 @@ pub fn sentences(kind: CampaignKind, sizing: &Sizing) -> Text {
     let kept = if sizing.in_gaps == 0 { "预留" } else { "可用于" };
     Text::new(
         format!(
-            "按到场率估计缺席约 {absent} 人{also_zh}。{kept}{make_up} {minutes} 分钟{gaps_zh}，按{rate_zh}每小时 {rate:.0} 人可{verb} {capacity} 人，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
+            "按到场率估计缺席约 {absent} {unit}{also_zh}。{kept}{make_up} {minutes} 分钟{gaps_zh}，按{rate_zh}每小时 {rate:.0} {unit}可{verb} {capacity} {unit}，够用的把握为 {chance}（要求 {confidence}，放在最后需 {needed} 分钟）。{late_zh}"
         ),
         format!(
             "About {absent} will stay away{also_en}. The {minutes} of make-up time{gaps_en} will take {capacity} at {rate_en} of {rate:.0} per hour and suffice with a chance of {chance} ({confidence} is asked for, which takes {needed} after the last window).{late_en}",
-            absent = counted::people(absent),
+            absent = kind.people(absent),
             minutes = counted::minutes(minutes),
-            capacity = counted::people(capacity),
+            capacity = kind.people(capacity),
             needed = counted::minutes(needed)
         ),
     )

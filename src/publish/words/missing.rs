@@ -9,6 +9,7 @@ use crate::plans::missing::{MakeUpList, MakeUpSlot};
 
 /// The list in sentences: who is missing, when each college comes, who is left over.
 pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
+    let unit = campaign.kind().zh().unit;
     let words = campaign.kind().zh();
     let (missed, make_up_time) = (words.missed, words.make_up_time);
     let count = list.missing.len();
@@ -17,7 +18,7 @@ pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
     }
     let classes = list.by_class();
     let mut lines = vec![Text::new(
-        format!("{missed} {count} 人，{} 个班：", classes.len()),
+        format!("{missed} {count} {unit}，{} 个班：", classes.len()),
         format!("Missing: {count} (classes: {}):", classes.len()),
     )];
     let name = |group, class: usize, lang| {
@@ -26,7 +27,7 @@ pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
     };
     for ((group, class), (people, _)) in &classes {
         lines.push(Text::new(
-            format!("  {}：{people} 人", name(*group, *class, Lang::Zh)),
+            format!("  {}：{people} {unit}", name(*group, *class, Lang::Zh)),
             format!("  {}: {people}", name(*group, *class, Lang::En)),
         ));
     }
@@ -40,10 +41,13 @@ pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
     }
     if list.left_over() > 0 {
         let left = list.left_over();
-        lines.push(Text::new(format!("排不下 {left} 人："), format!("No time left for {left}:")));
+        lines.push(Text::new(
+            format!("排不下 {left} {unit}："),
+            format!("No time left for {left}:"),
+        ));
         for ((group, class), (_, left)) in classes.iter().filter(|(_, (_, left))| *left > 0) {
             lines.push(Text::new(
-                format!("  {}：{left} 人", name(*group, *class, Lang::Zh)),
+                format!("  {}：{left} {unit}", name(*group, *class, Lang::Zh)),
                 format!("  {}: {left}", name(*group, *class, Lang::En)),
             ));
         }
@@ -52,6 +56,7 @@ pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
 }
 
 fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
+    let unit = campaign.kind().zh().unit;
     Text::each(|lang| {
         let (name, people) = (campaign.group(slot.group).name.get(lang), slot.people);
         let (day, time) = (day_label(slot.date, lang), slot.interval);
@@ -63,7 +68,7 @@ fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
             String::new()
         };
         lang.pick(
-            format!("  {name}（{people} 人）：{day}{time}{station}，{call} 集合"),
+            format!("  {name}（{people} {unit}）：{day}{time}{station}，{call} 集合"),
             format!("  {name} ({people}): {day} {time}{station}, be there at {call}"),
         )
     })
@@ -71,10 +76,11 @@ fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
 
 /// A warning when the make-up time is too short for some.
 pub fn warning(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Diagnostic> {
+    let unit = kind.zh().unit;
     let left = list.left_over();
     (left > 0).then(|| {
         let message = Text::new(
-            format!("{}排不下 {left} 人", kind.zh().make_up_time),
+            format!("{}排不下 {left} {unit}", kind.zh().make_up_time),
             format!("the make-up time is too short for {left} of those missing"),
         );
         let code = Code::MakeUpOverflow;
@@ -84,10 +90,11 @@ pub fn warning(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Diagnostic> 
 
 /// What rate is taken where the stations' own is unknown.
 pub fn pace(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Text> {
+    let unit = kind.zh().unit;
     let (rate, _) = list.pace.filter(|(_, known)| !known && !list.slots.is_empty())?;
     let (rate, many) = (rate.as_f64(), kind.en().many);
     Some(Text::new(
-        format!("现场速度未知，按方案的平均速度每小时 {rate:.1} 人计。"),
+        format!("现场速度未知，按方案的平均速度每小时 {rate:.1} {unit}计。"),
         format!("The rate is unknown: the plan's mean of {rate:.1} {many} per hour is taken."),
     ))
 }

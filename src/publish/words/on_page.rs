@@ -116,8 +116,8 @@ fn advice(code: Code) -> Option<Text> {
             "Groups that have begun and of which nothing was noted are taken to be where the plan has them by now; where that is not so, tick their classes below or type how many are done.",
         ),
         Code::PaceOfPlan => (
-            "没有服务点速度就不能说剩下的人还要多久；这里按原方案要求过的最高速度。知道时请在“名单与设置”页的“服务点与相机”填上每人秒数或每小时人数。",
-            "Without a rate nobody can say how long the rest takes; the highest rate that the plan asked for is taken. Say a known one under “Lists and settings”, “Stations and cameras”: seconds a person, or people an hour.",
+            "没有服务点速度就不能说剩下的人还要多久；这里按原方案要求过的最高速度。知道时请在“名单与设置”页的“服务点”填上每人秒数或速度。",
+            "Without a rate nobody can say how long the rest takes; the highest rate that the plan asked for is taken. Say a known one under “Lists and settings”, “Stations”: its seconds or its rate.",
         ),
         Code::PlanBroken => (
             "原方案在剩下的日子里有违规之处，调整时一并改正，因此可能多改时间。排期页列出了违规。",

@@ -9,6 +9,7 @@ use crate::questions::explain::{Change, Repair, Rule, next_days};
 
 /// A change in a sentence without a full stop.
 pub fn change(campaign: &Campaign, change: &Change) -> Text {
+    let unit = campaign.kind().zh().unit;
     match change {
         Change::Longer(block, minutes) => Text::each(|lang| {
             let name = half_day(campaign, *block, lang);
@@ -35,7 +36,7 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
             let more = rate - now.unwrap_or(0);
             let (zh, en) = (campaign.kind().zh().verb, campaign.kind().en().verb);
             lang.pick(
-                format!("{name}每小时多{zh} {more} 人（{rate} 人）"),
+                format!("{name}每小时多{zh} {more} {unit}（{rate} {unit}）"),
                 format!("{name} {en}s {more} more people per hour ({rate})"),
             )
         }),
@@ -74,7 +75,7 @@ pub fn change(campaign: &Campaign, change: &Change) -> Text {
         Change::Hall(station, most) => Text::each(|lang| {
             let place = station.map(|id| campaign.station(id).name.get(lang));
             lang.pick(
-                format!("{}可等候 {most} 人", place.unwrap_or("全场")),
+                format!("{}可等候 {most} {unit}", place.unwrap_or("全场")),
                 format!(
                     "{most} people may wait {}",
                     place.map_or("over all".to_owned(), |place| format!("at {place}"))

@@ -2,6 +2,7 @@
 
 use crate::base::clock::{clock, day_label};
 use crate::base::diagnostic::{Code, Diagnostic};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::campaign::actuals::{Moment, Who};
@@ -17,6 +18,8 @@ pub fn contradiction(campaign: &Campaign, found: &Contradiction) -> Diagnostic {
 }
 
 fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
     match against {
         Against::Ended { now, last } => lang.pick(
@@ -37,10 +40,10 @@ fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
         Against::Lists { who, found, invited } => {
             let name = name(campaign, *who, lang);
             lang.pick(
-                format!("{name}：已{verb}与缺席共 {found} 人，应到 {invited} 人"),
+                format!("{name}：已{verb}与缺席共 {found} {unit}，应到 {invited} {unit}"),
                 format!(
                     "{name}: {found} {served} or absent, {invited} are invited",
-                    found = counted::people(found)
+                    found = kind.people(found)
                 ),
             )
         }
@@ -112,7 +115,8 @@ pub fn caveat(campaign: &Campaign, caveat: &Caveat) -> Diagnostic {
 /// What a replan comes to: who is told a new time, then who is called at another time within the
 /// window of a college that is told none.
 pub fn headline(found: &Replan) -> Text {
-    let (told, recalled) = (of_groups(found), of_classes(found));
+    let kind = found.rest.campaign.kind();
+    let (told, recalled) = (of_groups(kind, found), of_classes(kind, found));
     Text::each(|lang| match &recalled {
         Some(recalled) => {
             format!("{}{}{}", told.get(lang), lang.pick("", " "), recalled.get(lang))
@@ -121,20 +125,22 @@ pub fn headline(found: &Replan) -> Text {
     })
 }
 
-fn of_classes(found: &Replan) -> Option<Text> {
+fn of_classes(kind: CampaignKind, found: &Replan) -> Option<Text> {
+    let unit = kind.zh().unit;
     let people: i64 = found.recalled.iter().map(|recall| recall.people).sum();
     let classes = found.recalled.len();
     (classes > 0).then(|| {
         Text::new(
-            format!("{classes} 个班（{people} 人）学院时段不变而班级时间有变，也要通知。"),
+            format!("{classes} 个班（{people} {unit}）学院时段不变而班级时间有变，也要通知。"),
             format!(
-                "Another time within the window of the college for {classes} ({people}), to be told too.", classes = counted::of(classes, "class", "classes"), people = counted::people(people)
+                "Another time within the window of the college for {classes} ({people}), to be told too.", classes = counted::of(classes, "class", "classes"), people = kind.people(people)
             ),
         )
     })
 }
 
-fn of_groups(found: &Replan) -> Text {
+fn of_groups(kind: CampaignKind, found: &Replan) -> Text {
+    let unit = kind.zh().unit;
     let told = found.told();
     let left_out = found.left_out();
     if found.outcome.is_none() {
@@ -156,20 +162,20 @@ fn of_groups(found: &Replan) -> Text {
     if left_out > 0 {
         return Text::new(
             format!(
-                "剩下的时间排不下所有人：{left_out} 人没有时间；连同他们共 {told} 人要通知{}。",
+                "剩下的时间排不下所有人：{left_out} {unit}没有时间；连同他们共 {told} {unit}要通知{}。",
                 proven.0
             ),
             format!(
                 "The time left does not serve everybody: no time for {left_out}; with them {told} must be told{}.",
                 proven.1,
-                left_out = counted::people(left_out),
-                told = counted::people(told)
+                left_out = kind.people(left_out),
+                told = kind.people(told)
             ),
         );
     }
     Text::new(
-        format!("{told} 人要改时间{}。", proven.0),
-        format!("A new time for {told}{}.", proven.1, told = counted::people(told)),
+        format!("{told} {unit}要改时间{}。", proven.0),
+        format!("A new time for {told}{}.", proven.1, told = kind.people(told)),
     )
 }
 
@@ -199,18 +205,20 @@ pub fn table_of_ways(
     taken: &FoundWay,
     lang: Lang,
 ) -> Vec<Vec<String>> {
+    let unit = campaign.kind().zh().unit;
     let make_up = campaign.kind().zh().make_up_time;
     let heading = match lang {
         Lang::Zh => vec![
             "办法".to_owned(),
-            "改时间（人）".to_owned(),
+            format!("改时间（{}）", campaign.kind().zh().counted),
             "延长（分钟）".to_owned(),
             format!("用掉{make_up}（分钟）"),
             format!("剩余{make_up}（分钟）"),
             "已证明最少".to_owned(),
         ],
         Lang::En => {
-            ["Way", "People told", "Minutes over", "Make-up used", "Make-up left", "Proven"]
+            let people_told = format!("{} told", campaign.kind().en().heading);
+            ["Way", &people_told, "Minutes over", "Make-up used", "Make-up left", "Proven"]
                 .map(str::to_owned)
                 .to_vec()
         }
@@ -219,9 +227,10 @@ pub fn table_of_ways(
         let mark = if own.way == taken.way { "*" } else { "" };
         let left_out = match own.replan.left_out() {
             0 => String::new(),
-            people => {
-                lang.pick(format!("（{people} 人没有时间）"), format!(" ({people} without a time)"))
-            }
+            people => lang.pick(
+                format!("（{people} {unit}没有时间）"),
+                format!(" ({people} without a time)"),
+            ),
         };
         vec![
             format!("{mark}{} ({})", way(campaign, own.way).get(lang), own.way.name()),
@@ -264,6 +273,7 @@ pub fn sentences(found: &Replan) -> Vec<Text> {
 
 /// What becomes of a group.
 pub fn of_group(campaign: &Campaign, change: &Notice) -> Text {
+    let unit = campaign.kind().zh().unit;
     let verb = campaign.kind().zh().verb;
     Text::each(|lang| {
         let name = campaign.group(change.group).name.get(lang);
@@ -271,17 +281,19 @@ pub fn of_group(campaign: &Campaign, change: &Notice) -> Text {
         let (from, to) = (calls(campaign, &change.from, lang), calls(campaign, &change.to, lang));
         let last = change.to.last().map(|window| clock(window.interval.end)).unwrap_or_default();
         match (change.kind, lang) {
-            (NoticeKind::New, Lang::Zh) => format!("{name}（{people} 人）：新排 {to}"),
+            (NoticeKind::New, Lang::Zh) => format!("{name}（{people} {unit}）：新排 {to}"),
             (NoticeKind::New, Lang::En) => format!("{name} ({people}): new, {to}"),
             (NoticeKind::GoesOn, Lang::Zh) => {
-                format!("{name}（{people} 人）：接着{verb}到 {last}，原为 {from}")
+                format!("{name}（{people} {unit}）：接着{verb}到 {last}，原为 {from}")
             }
             (NoticeKind::GoesOn, Lang::En) => {
                 format!("{name} ({people}): goes on until {last}, was {from}")
             }
-            (NoticeKind::Moved, Lang::Zh) => format!("{name}（{people} 人）：{from} → {to}"),
+            (NoticeKind::Moved, Lang::Zh) => format!("{name}（{people} {unit}）：{from} → {to}"),
             (NoticeKind::Moved, Lang::En) => format!("{name} ({people}): {from} → {to}"),
-            (NoticeKind::LeftOut, Lang::Zh) => format!("{name}（{people} 人）：{from} → 没有时间"),
+            (NoticeKind::LeftOut, Lang::Zh) => {
+                format!("{name}（{people} {unit}）：{from} → 没有时间")
+            }
             (NoticeKind::LeftOut, Lang::En) => format!("{name} ({people}): {from} → no time left"),
         }
     })
@@ -289,13 +301,14 @@ pub fn of_group(campaign: &Campaign, change: &Notice) -> Text {
 
 /// That a class comes at another time.
 pub fn of_class(campaign: &Campaign, recall: &Recall) -> Text {
+    let unit = campaign.kind().zh().unit;
     Text::each(|lang| {
         let (name, people) = (class_name(campaign, &recall.to, lang), recall.people);
         let from = recall.from.as_ref().map(|slot| photos(campaign, slot, lang));
         let from = from.unwrap_or_else(|| lang.pick("新增", "new").to_owned());
         let to = photos(campaign, &recall.to, lang);
         lang.pick(
-            format!("{name}（{people} 人）：{from} → {to}"),
+            format!("{name}（{people} {unit}）：{from} → {to}"),
             format!("{name} ({people}): {from} → {to}"),
         )
     })
@@ -329,16 +342,18 @@ pub fn calls(campaign: &Campaign, windows: &[Window], lang: Lang) -> String {
 
 /// Who is left when no half-day is.
 pub fn no_time(campaign: &Campaign, tasks: &[Task]) -> Vec<Text> {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     let people: i64 = tasks.iter().map(|task| task.people).sum();
     let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
     let mut lines = vec![Text::new(
-        format!("没有剩下的半天，还有 {people} 人没有{verb}："),
-        format!("No half-day is left for {people} not {served}:", people = counted::people(people)),
+        format!("没有剩下的半天，还有 {people} {unit}没有{verb}："),
+        format!("No half-day is left for {people} not {served}:", people = kind.people(people)),
     )];
     lines.extend(tasks.iter().map(|task| {
         Text::each(|lang| {
             let (name, people) = (campaign.group(task.group).name.get(lang), task.people);
-            lang.pick(format!("  {name}：{people} 人"), format!("  {name}: {people}"))
+            lang.pick(format!("  {name}：{people} {unit}"), format!("  {name}: {people}"))
         })
     }));
     lines

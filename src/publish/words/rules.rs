@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 /// A rule in a sentence without a full stop.
 #[expect(clippy::too_many_lines, reason = "one sentence a kind of rule")]
 pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     match rule {
         Rule::ClassOrder => Text::new("班级按名单次序", "classes come in their listed order"),
         Rule::Changeover => {
@@ -41,16 +43,16 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
         Rule::Hall(None) => {
             let most = campaign.hall_capacity().unwrap_or(0);
             Text::new(
-                format!("全场等候不超过 {most} 人"),
-                format!("at most {most} wait over all stations", most = counted::people(most)),
+                format!("全场等候不超过 {most} {unit}"),
+                format!("at most {most} wait over all stations", most = kind.people(most)),
             )
         }
         Rule::Hall(Some(station)) => Text::each(|lang| {
             let most = campaign.station(station).hall_capacity.unwrap_or(0);
             let name = campaign.station(station).name.get(lang);
             lang.pick(
-                format!("{name}等候不超过 {most} 人"),
-                format!("at most {most} wait at {name}", most = counted::people(most)),
+                format!("{name}等候不超过 {most} {unit}"),
+                format!("at most {most} wait at {name}", most = kind.people(most)),
             )
         }),
         Rule::Buffer(group) => Text::each(|lang| {
@@ -139,8 +141,8 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let (name, people) =
                 (campaign.group(group).name.get(lang), campaign.group(group).expected());
             lang.pick(
-                format!("{name}（{people} 人）要有时段"),
-                format!("{name} ({people}) gets a window", people = counted::people(people)),
+                format!("{name}（{people} {unit}）要有时段"),
+                format!("{name} ({people}) gets a window", people = kind.people(people)),
             )
         }),
         Rule::End(block) => Text::each(|lang| {
@@ -156,8 +158,8 @@ pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
             let (zh, en) = (campaign.kind().zh().verb, campaign.kind().en().verb);
             let name = campaign.station(station).name.get(lang);
             lang.pick(
-                format!("{name}每小时{zh} {rate} 人"),
-                format!("{name} {en}s {rate} per hour", rate = counted::people(rate)),
+                format!("{name}每小时{zh} {rate} {unit}"),
+                format!("{name} {en}s {rate} per hour", rate = kind.people(rate)),
             )
         }),
     }

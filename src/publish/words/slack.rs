@@ -1,28 +1,29 @@
 //! How much a plan can take, in words.
 
 use super::places::when;
-use crate::base::text::{Text, counted};
+use crate::base::text::Text;
 use crate::campaign::Campaign;
 use crate::questions::explain::Slack;
 use crate::questions::explain::slack::{StationRate, WindowSlack};
 
 /// A station: the rate it is taken to work at, and the one below which the plan breaks.
 pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
+    let unit = campaign.kind().zh().unit;
     let (rate, below) = (own.rate, slack.breaks_below(own.station));
     let many = campaign.kind().en().many;
     Text::each(|lang| {
         let name = campaign.station(own.station).name.get(lang);
         match below {
             Some(below) if own.is_peak => lang.pick(
-                format!("{name}：每小时低于 {below} 人，方案就不成立；速度未知，以下按每小时 {rate} 人计。"),
+                format!("{name}：每小时低于 {below} {unit}，方案就不成立；速度未知，以下按每小时 {rate} {unit}计。"),
                 format!("{name}: below {below} {many} per hour the plan breaks; the rate is unknown, {rate} is taken below."),
             ),
             Some(below) => lang.pick(
-                format!("{name}：每小时 {rate} 人；低于 {below} 人，方案就不成立。"),
+                format!("{name}：每小时 {rate} {unit}；低于 {below} {unit}，方案就不成立。"),
                 format!("{name}: {rate} {many} per hour; below {below} the plan breaks."),
             ),
             None => lang.pick(
-                format!("{name}：每小时 {rate} 人。"),
+                format!("{name}：每小时 {rate} {unit}。"),
                 format!("{name}: {rate} {many} per hour."),
             ),
         }
@@ -32,6 +33,8 @@ pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
 /// A window that breaks early: the people for whom it has room beyond its own, or those for whom it
 /// lacks room already.
 pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Text {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     let verb = campaign.kind().zh().verb;
     Text::each(|lang| {
         let name = campaign.group(weak.window.group).name.get(lang);
@@ -47,14 +50,14 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
         let pace = if weak.minutes_given {
             lang.pick("按给定的分钟数", "by the minutes given").to_owned()
         } else {
-            lang.pick(format!("每小时 {rate} 人{peak}时"), format!("at {rate} per hour{peak}"))
+            lang.pick(format!("每小时 {rate} {unit}{peak}时"), format!("at {rate} per hour{peak}"))
         };
         match weak.more_people {
             ..0 => {
                 let short = -weak.more_people;
                 let needs = match weak.breaks_below {
                     Some(below) => lang.pick(
-                        format!("；要每小时 {below} 人"),
+                        format!("；要每小时 {below} {unit}"),
                         format!("; it needs {below} per hour"),
                     ),
                     None if weak.minutes_given => String::new(),
@@ -62,24 +65,29 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
                 };
                 lang.pick(
                     format!(
-                        "{name}（{place}，{people} 人）：{pace}已{verb}不完，多出 {short} 人{needs}"
+                        "{name}（{place}，{people} {unit}）：{pace}已{verb}不完，多出 {short} {unit}{needs}"
                     ),
                     format!(
                         "{name} ({place}, {people}): {pace} {short} too many already{needs}",
-                        people = counted::people(people)
+                        people = kind.people(people)
                     ),
                 )
             }
             more => {
                 let breaks = weak.breaks_below.map_or_else(String::new, |below| {
                     lang.pick(
-                        format!("每小时低于 {below} 人就{verb}不完；"),
+                        format!("每小时低于 {below} {unit}就{verb}不完；"),
                         format!("breaks below {below} per hour; "),
                     )
                 });
                 lang.pick(
-                    format!("{name}（{place}，{people} 人）：{breaks}{pace}最多再来 {more} 人"),
-                    format!("{name} ({place}, {people}): {breaks}{pace} there is room for {more} more people", people = counted::people(people)),
+                    format!(
+                        "{name}（{place}，{people} {unit}）：{breaks}{pace}最多再来 {more} {unit}"
+                    ),
+                    format!(
+                        "{name} ({place}, {people}): {breaks}{pace} there is room for {more} more {}",
+                        kind.en().people, people = kind.people(people)
+                    ),
                 )
             }
         }

@@ -11,13 +11,14 @@ use crate::solve::Termination;
 /// A setting for readers.
 pub fn axis(axis: &Axis, kind: CampaignKind, lang: Lang) -> String {
     let last = axis.key.rsplit('.').next().unwrap_or_default();
-    let (desk_zh, verb) = (kind.zh().desk, kind.zh().verb);
+    let (desk_zh, verb, counted) = (kind.zh().desk, kind.zh().verb, kind.zh().counted);
     let (desk_en, many) = (kind.en().desk, kind.en().many);
     let known = match last {
-        "rate" => [format!("每小时可{verb}人数"), format!("{many} per hour")],
-        "rate_per_camera" => {
-            [format!("每个{desk_zh}每小时可{verb}人数"), format!("{many} per hour and {desk_en}")]
-        }
+        "rate" => [format!("每小时可{verb}{counted}数"), format!("{many} per hour")],
+        "rate_per_camera" => [
+            format!("每个{desk_zh}每小时可{verb}{counted}数"),
+            format!("{many} per hour and {desk_en}"),
+        ],
         "cameras" => [format!("{desk_zh}数"), format!("{desk_en}s")],
         "grid_minutes" => ["时间网格（分钟）", "minutes of the grid"].map(str::to_owned),
         "attendance" => ["到场率", "attendance"].map(str::to_owned),
@@ -153,7 +154,7 @@ fn breaks<P>(sweep: &Sweep<P>, found: &BreakPoint) -> Text {
             }
             What::Tier(tier, before, after) => {
                 let (name, unit) =
-                    (tiers::label(tier), tiers::unit(tier, sweep.kind, sweep.shares));
+                    (tiers::label(tier, sweep.kind), tiers::unit(tier, sweep.kind, sweep.shares));
                 let (name, unit) = (name.get(lang), unit.get(lang));
                 let [before, after] = before.apart(after);
                 let last = first.write(found.before);
@@ -186,7 +187,7 @@ mod tests {
     #[test]
     fn a_setting_of_one_station_names_it() {
         let station = Axis::parse("station.东厅.rate=1..2").unwrap().unwrap();
-        assert_eq!(axis(&station, CampaignKind::Photo, Lang::En), "东厅: photos per hour");
+        assert_eq!(axis(&station, CampaignKind::default(), Lang::En), "东厅: photos per hour");
     }
 
     #[test]
@@ -199,7 +200,7 @@ mod tests {
             points: Vec::new(),
             breaks,
             shown: Tier::Peak,
-            kind: CampaignKind::Photo,
+            kind: CampaignKind::default(),
             shares: Shares::Spread,
         });
         let wanted = "enough from somewhere between 200 and 220 photos per hour on";
@@ -216,7 +217,7 @@ mod tests {
             points: Vec::new(),
             breaks,
             shown: Tier::Peak,
-            kind: CampaignKind::Photo,
+            kind: CampaignKind::default(),
             shares: Shares::Spread,
         });
         let wanted = [

@@ -118,6 +118,7 @@ pub fn verdicts(contenders: &[Contender]) -> Vec<Text> {
 
 fn verdict(first: &Contender, other: &Contender) -> Text {
     let kind = first.case.campaign.kind();
+    let counted = kind.zh().unit;
     Text::each(|lang| {
         let (name, base) = (other.case.name.get(lang), first.case.name.get(lang));
         if other.plan.is_none() {
@@ -130,7 +131,7 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
         let mut text = match decides(other, first) {
             Some((tier, new, old)) => {
                 let unit = tiers::unit(tier, kind, other.case.campaign.shares());
-                let (label, unit) = (tiers::label(tier), unit.get(lang).to_owned());
+                let (label, unit) = (tiers::label(tier, kind), unit.get(lang).to_owned());
                 let label = label.get(lang);
                 let [new_figure, old_figure] = new.apart(old);
                 let (zh, en) = if new < old { ("降到", "falls") } else { ("升到", "rises") };
@@ -150,7 +151,7 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
             let (new, old) = (new.as_f64(), old.as_f64());
             let (desk_zh, desk_en, many) = (kind.zh().desk, kind.en().desk, kind.en().many);
             text += &lang.pick(
-                format!("；每个{desk_zh}最忙时由每小时 {old:.1} 人变为 {new:.1} 人"),
+                format!("；每个{desk_zh}最忙时由每小时 {old:.1} {counted}变为 {new:.1} {counted}"),
                 format!("; the busiest {desk_en} goes from {old:.1} to {new:.1} {many} per hour"),
             );
         }
@@ -158,11 +159,11 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
             text += &match told.groups {
                 0 => lang.pick("；没有人要改时间", "; nobody is told a new time").to_owned(),
                 groups => lang.pick(
-                    format!("；{groups} 个学院 {} 人要改时间", told.people),
+                    format!("；{groups} 个学院 {} {counted}要改时间", told.people),
                     format!(
                         "; a new time for {} with {}",
                         counted::groups(groups),
-                        counted::people(told.people)
+                        kind.people(told.people)
                     ),
                 ),
             };
@@ -183,7 +184,7 @@ pub fn deciding(contenders: &[Contender]) -> Vec<Text> {
                 let (first, second) = (one.case.name.get(lang), other.case.name.get(lang));
                 match decides(one, other) {
                     Some((tier, a, b)) => {
-                        let label = tiers::label(tier);
+                        let label = tiers::label(tier, one.case.campaign.kind());
                         let (label, name) = (label.get(lang), tier.name());
                         let winner = if a < b { first } else { second };
                         let [a, b] = a.apart(b);

@@ -1,35 +1,37 @@
 //! What a new version changes, in words.
 
 use super::replan::{of_class, of_group};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::plans::notice::{Cancellation, Notices};
 use std::path::Path;
 
 /// Whom the new version tells something.
-pub fn headline(told: &Notices) -> Text {
+pub fn headline(kind: CampaignKind, told: &Notices) -> Text {
     if told.is_empty() {
         return Text::new("没有人需要改时间。", "Nobody is told a new time.");
     }
+    let unit = kind.zh().unit;
     let groups: i64 = told.groups.iter().map(|notice| notice.people).sum();
     let classes: i64 = told.classes.iter().map(|recall| recall.people).sum();
     let gone: i64 = told.gone.iter().map(|gone| gone.people).sum();
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if !told.groups.is_empty() {
         let count = told.groups.len();
-        zh.push(format!("{count} 个学院共 {groups} 人要通知新时间"));
-        let (count, groups) = (counted::groups(count), counted::people(groups));
+        zh.push(format!("{count} 个学院共 {groups} {unit}要通知新时间"));
+        let (count, groups) = (counted::groups(count), kind.people(groups));
         en.push(format!("a new time for {count} with {groups}"));
     }
     if !told.classes.is_empty() {
         let count = told.classes.len();
-        zh.push(format!("{count} 个班（{classes} 人）学院时段不变而班级时间有变"));
-        let (count, classes) = (counted::of(count, "class", "classes"), counted::people(classes));
+        zh.push(format!("{count} 个班（{classes} {unit}）学院时段不变而班级时间有变"));
+        let (count, classes) = (counted::of(count, "class", "classes"), kind.people(classes));
         en.push(format!("another time within the window of the college for {count} ({classes})"));
     }
     if !told.gone.is_empty() {
-        zh.push(format!("{gone} 人不在名单上了，原时间取消"));
-        let gone = counted::people(gone);
+        zh.push(format!("{gone} {unit}不在名单上了，原时间取消"));
+        let gone = kind.people(gone);
         en.push(format!("{gone} no longer on the list, whose time is cancelled"));
     }
     let (zh, en) = (zh.join("；"), en.join("; "));
@@ -53,8 +55,8 @@ pub fn published(number: usize, folder: Option<&Path>) -> Text {
 }
 
 /// Whom the plan on the page tells another time than a version.
-pub fn against(number: usize, told: &Notices) -> Text {
-    let headline = headline(told);
+pub fn against(kind: CampaignKind, number: usize, told: &Notices) -> Text {
+    let headline = headline(kind, told);
     Text::new(
         format!("现在的方案与第 {number} 版相比：{}", headline.get(Lang::Zh)),
         format!("The present plan against version {number}: {}", headline.get(Lang::En)),
@@ -71,6 +73,7 @@ pub fn days_have_begun() -> Text {
 
 /// A line for each group and each class.
 pub fn sentences(campaign: &Campaign, told: &Notices) -> Vec<Text> {
+    let unit = campaign.kind().zh().unit;
     let groups = told.groups.iter().map(|notice| of_group(campaign, notice));
     let classes = told.classes.iter().map(|recall| of_class(campaign, recall));
     let gone = told.gone.iter().map(|gone| {
@@ -78,7 +81,7 @@ pub fn sentences(campaign: &Campaign, told: &Notices) -> Vec<Text> {
             let (name, people) = (name_of(gone), gone.people);
             let name = name.get(lang);
             lang.pick(
-                format!("{name}（{people} 人）：取消"),
+                format!("{name}（{people} {unit}）：取消"),
                 format!("{name} ({people}): cancelled"),
             )
         })

@@ -2,6 +2,7 @@
 
 use crate::base::clock::clock;
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
+use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text, counted};
 use crate::campaign::Campaign;
 use crate::campaign::plan::{Plan, Window};
@@ -129,6 +130,8 @@ fn class<'a>(
 
 #[allow(clippy::too_many_lines, reason = "one line a rule, in both languages")]
 fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> String {
+    let kind = campaign.kind();
+    let unit = kind.zh().unit;
     let other = || window(campaign, plan, violation, 1, lang);
     let class = |place: usize, unknown| class(campaign, violation, Some(place), unknown);
     let both = |zh: String, en: String| lang.pick(zh, en);
@@ -140,11 +143,8 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             let group = violation.groups.first();
             let name = group.map_or("—", |group| campaign.group(*group).name.get(lang));
             both(
-                format!("{name}没有时段（预计 {people} 人）"),
-                format!(
-                    "{name} has no window ({people} expected)",
-                    people = counted::people(people)
-                ),
+                format!("{name}没有时段（预计 {people} {unit}）"),
+                format!("{name} has no window ({people} expected)", people = kind.people(people)),
             )
         }
         Detail::SeveralWindows { number } => both(
@@ -159,10 +159,10 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             both(format!("不在 {grid} 分钟的时间网格上"), format!("not on the {grid}-minute grid"))
         }
         Detail::ShortAtRate { rate, wanted, found } => both(
-            format!("预计 {wanted} 人，按每小时 {rate} 人只能{verb} {found} 人"),
+            format!("预计 {wanted} {unit}，按每小时 {rate} {unit}只能{verb} {found} {unit}"),
             format!(
                 "{wanted} expected, {found} can be {served} at {rate} per hour",
-                wanted = counted::people(wanted)
+                wanted = kind.people(wanted)
             ),
         ),
         Detail::ShortByTable { wanted, found } => both(
@@ -184,12 +184,12 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             )
         }
         Detail::ShortBetweenBreaks { part, speed, wanted, found } => {
-            let by = speed_in_words(*speed, lang);
+            let by = speed_in_words(campaign.kind(), *speed, lang);
             both(
-                format!("休息之间的 {part} 安排了 {wanted} 人，{by}只能{verb} {found} 人"),
+                format!("休息之间的 {part} 安排了 {wanted} {unit}，{by}只能{verb} {found} {unit}"),
                 format!(
                     "{wanted} between breaks at {part}, {found} can be {served} {by}",
-                    wanted = counted::people(wanted)
+                    wanted = kind.people(wanted)
                 ),
             )
         }
@@ -240,8 +240,8 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
             both(format!("固定安排为 {wanted}"), format!("pinned to {wanted}"))
         }
         Detail::WrongHeadcount { wanted, found } => both(
-            format!("方案写 {found} 人，活动中为 {wanted} 人"),
-            format!("the plan says {found}, the campaign {wanted}", found = counted::people(found)),
+            format!("方案写 {found} {unit}，活动中为 {wanted} {unit}"),
+            format!("the plan says {found}, the campaign {wanted}", found = kind.people(found)),
         ),
         Detail::MakeUpDiffers { row } => {
             let (date, interval) = (row.date, row.interval);
@@ -283,10 +283,10 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 |station| campaign.station(station).name.get(lang),
             );
             both(
-                format!("{place} {date} {at}：有 {found} 人在等候，最多容纳 {wanted} 人"),
+                format!("{place} {date} {at}：有 {found} {unit}在等候，最多容纳 {wanted} {unit}"),
                 format!(
                     "{place} {date} {at}: {found} wait, at most {wanted} may",
-                    found = counted::people(found)
+                    found = kind.people(found)
                 ),
             )
         }
@@ -390,8 +390,8 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                 ("该半天", "in its half-day")
             });
             both(
-                format!("{}共 {found} 人，最多 {wanted} 人", place.0),
-                format!("{found} {}, {wanted} at most", place.1, found = counted::people(found)),
+                format!("{}共 {found} {unit}，最多 {wanted} {unit}", place.0),
+                format!("{found} {}, {wanted} at most", place.1, found = kind.people(found)),
             )
         }
         Detail::WrongSite { site } => {
@@ -426,7 +426,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
                     format!("{lessons} times at which classes can't come"),
                 )
             });
-            let waiting = waiting.then(|| lang.pick("等候人数", "how many people wait").to_owned());
+            let waiting = waiting.then(|| lang.pick("等候", "who waits").to_owned());
             let parts: Vec<String> = lessons.into_iter().chain(waiting).collect();
             let parts = parts.join(lang.pick("与", " and "));
             both(
@@ -437,13 +437,14 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
     }
 }
 
-fn speed_in_words(speed: Speed, lang: Lang) -> String {
+fn speed_in_words(kind: CampaignKind, speed: Speed, lang: Lang) -> String {
+    let unit = kind.zh().unit;
     match speed {
         Speed::Rate(rate) => {
-            lang.pick(format!("按每小时 {rate} 人"), format!("at {rate} per hour"))
+            lang.pick(format!("按每小时 {rate} {unit}"), format!("at {rate} per hour"))
         }
         Speed::Table { people, minutes } => lang.pick(
-            format!("按规定的 {minutes} 分钟 {people} 人"),
+            format!("按规定的 {minutes} 分钟 {people} {unit}"),
             format!(
                 "at {people} in {minutes}, by the minutes given",
                 minutes = counted::minutes(minutes)

@@ -425,7 +425,7 @@ mod tests {
 
     fn gathered(rows: Vec<BatchRow>) -> super::Gathered {
         let batch = Batch { rows, strays: Vec::new(), notes: Vec::new() };
-        gather(&batch, &|_| CampaignKind::Photo)
+        gather(&batch, &|_| CampaignKind::default())
     }
 
     #[test]

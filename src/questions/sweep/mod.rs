@@ -481,7 +481,7 @@ mod tests {
         };
         let mut breaks: Vec<BreakPoint> = (1..=8).map(|from| step(from, Tier::Peak)).collect();
         breaks.push(step(1, Tier::Blocks));
-        let (kind, shares) = (CampaignKind::Photo, Shares::Spread);
+        let (kind, shares) = (CampaignKind::default(), Shares::Spread);
         let mut sweep = Sweep { axes, points, breaks, shown: Tier::Peak, kind, shares };
         let never = Observation::NeverFits { second: Some(1) };
         assert_eq!((sweep.told().len(), sweep.told().last()), (10, Some(&never)));

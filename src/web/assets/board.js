@@ -78,7 +78,7 @@ async function load() {
 }
 
 function redraw() {
-  speak(board.lang);
+  speak(board.lang, board.words);
   document.title = board.title;
   /** @type {HTMLElement | null} */
   const focused = document.activeElement?.closest(".window");

@@ -44,7 +44,7 @@ export function button(text, act, name = "") {
  * @param {import("./words.js").WordName} name
  */
 export function heading(board, name) {
-  speak(board.lang);
+  speak(board.lang, board.words);
   document.title = `${word(name)} · ${board.title}`;
   at("title").textContent = `${board.title} · ${word(name)}`;
   at("back").textContent = word("backToBoard");

@@ -35,7 +35,7 @@ function take(found) {
 }
 
 function draw() {
-  speak(board.lang);
+  speak(board.lang, board.words);
   document.title = `${word("edit")} · ${board.title}`;
   at("title").textContent = `${board.title} · ${word("edit")}`;
   at("save").textContent = word("saveTables");

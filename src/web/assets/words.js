@@ -86,7 +86,7 @@ const WORDS = {
   replan: ["剩下的怎么排", "Plan the rest"],
   stands: ["已完成", "Done:"],
   done: ["完成", "Done"],
-  photographed: ["已完成人数", "Done so far"],
+  photographed: ["已完成", "Done so far"],
   absent: ["缺席", "Absent"],
   more: ["增加", "More"],
   who: ["学院、班级", "Group, class"],
@@ -203,24 +203,31 @@ const WORDS = {
   noRoom: ["这里放不下。", "There is no room here."],
   mayNot: ["不可用", "not allowed"],
   meets: ["与{}重叠", "overlaps {}"],
-  takesMakeUp: ["占用补拍等预留时间", "takes make-up time"],
+  takesMakeUp: ["占用预留时间", "takes make-up time"],
   breakTime: ["休息", "break"],
-  makeUp: ["补拍等预留", "make-up"],
+  makeUp: ["预留时间", "make-up"],
 };
 
 /** @typedef {keyof typeof WORDS} WordName */
 
 let lang = 0;
+/** @type {{ people?: string, headcount?: string, perHour?: string, cameras?: string, moreCameras?: string, pace?: string }} */
+let own = {};
 
-/** Speaks a language. Of a document that gets a language, its present one too, Chromium works out every style anew. */
-export function speak(name) {
+/**
+ * Speaks a language. Of a document that gets a language, its present one too, Chromium works out every style anew.
+ * @param {string} name
+ * @param {{ people: string, headcount: string, per_hour: string, desks: string, pace: string }} [words] the campaign's own words
+ */
+export function speak(name, words) {
   lang = name === "en" ? 1 : 0;
+  own = words ? { people: words.people, headcount: words.headcount, perHour: words.per_hour, cameras: words.desks, moreCameras: words.desks, pace: words.pace } : {};
   if (document.documentElement.lang !== name) document.documentElement.lang = name;
 }
 
 /** @param {WordName} name */
 export function word(name) {
-  return WORDS[name][lang];
+  return own[name] ?? WORDS[name][lang];
 }
 
 /**

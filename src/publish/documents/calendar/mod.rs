@@ -20,7 +20,7 @@ use super::safe::Names;
 use crate::base::clock::{Interval, Minutes, clock};
 use crate::base::clocks::{Clocks, moment};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::text::{Lang, Text, counted};
+use crate::base::text::{Lang, Text};
 use crate::campaign::plan::{Plan, Slot, Window};
 use crate::campaign::{Campaign, GroupId, Repeat, StationId};
 use crate::plans::crews::stands;
@@ -359,6 +359,7 @@ impl Maker<'_> {
         );
         let (campaign, lang) = (self.campaign, self.lang);
         let kind = campaign.kind();
+        let unit = kind.zh().unit;
         let station = campaign.station(station).name.get(lang);
         let place = match campaign.place().map(|place| place.get(lang)) {
             Some(place) if place == station => place.to_owned(),
@@ -374,13 +375,14 @@ impl Maker<'_> {
                 format!("call {call}, {} {interval}", kind.en().service),
             ),
             lang.pick(
-                format!("预计 {people} 人"),
-                format!("{people} expected", people = counted::people(people)),
+                format!("预计 {people} {unit}"),
+                format!("{people} expected", people = kind.people(people)),
             ),
         ];
         if let Some(fee) = campaign.fee() {
             let each = amount(fee, 1, lang);
-            about.push(lang.pick(format!("每人 {each}"), format!("{each} each")));
+            let zh = format!("每{} {each}", kind.zh().counted);
+            about.push(lang.pick(zh, format!("{each} each")));
         }
         if campaign.classes_are_illustrative() && !self.plan.slots.is_empty() {
             let note = lang.pick("班级名单仅为示意", "the class list is an illustration");

@@ -15,11 +15,12 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 }
 
 fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
+    let unit = data.campaign.kind().zh().unit;
     let columns = vec![
         column(lang.pick("集合", "Call"), 20.0, Align::Centre),
         column(lang.pick(data.campaign.kind().zh().service, "Slot"), 30.0, Align::Centre),
         column(lang.pick("班级", "Class"), 76.0, Align::Left),
-        column(lang.pick("预计", "People"), 18.0, Align::Right),
+        column(lang.pick("预计", data.campaign.kind().en().heading), 18.0, Align::Right),
         column(lang.pick("累计", "So far"), 18.0, Align::Right),
         column(lang.pick("完成", "Done"), 18.0, Align::Centre),
     ];
@@ -62,8 +63,10 @@ fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
             }
         }
     }
-    let total =
-        lang.pick(format!("合计 {} 人", sheet.people), format!("{} people in all", sheet.people));
+    let total = lang.pick(
+        format!("合计 {} {unit}", sheet.people),
+        format!("{} {} in all", sheet.people, data.campaign.kind().en().people),
+    );
     let fee = sheet
         .fee
         .as_ref()

@@ -96,6 +96,8 @@ pub fn letter(data: &ReportData<'_>, date: Date, lang: Lang) -> Letter {
 
 /// The days, the place, and the number of colleges and people.
 fn opening(data: &ReportData<'_>, lang: Lang) -> String {
+    let kind = data.campaign.kind();
+    let unit = kind.zh().unit;
     let campaign = data.campaign;
     let days = data.plan.windows.iter().map(|window| window.date);
     let (first, last) = (days.clone().min(), days.max());
@@ -123,12 +125,12 @@ fn opening(data: &ReportData<'_>, lang: Lang) -> String {
     let name = campaign.title().get(lang);
     lang.pick(
         format!(
-            "{name}{days}，地点：{place}，共 {groups} 个学院 {people} 人。现将有关事项通知如下。"
+            "{name}{days}，地点：{place}，共 {groups} 个学院 {people} {unit}。现将有关事项通知如下。"
         ),
         format!(
             "{name} {days}. Place: {place}. {groups} with {people} are to come.",
             groups = counted::of(groups, "college", "colleges"),
-            people = counted::people(people)
+            people = kind.people(people)
         ),
     )
 }

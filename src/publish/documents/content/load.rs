@@ -30,7 +30,8 @@ struct Subject {
 type LoadCells = (Vec<PageCell>, Option<Ratio>, Option<Ratio>);
 
 fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
-    let many = data.campaign.kind().en().many;
+    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
+    let (counted, many, people) = (zh.counted, en.many, en.people);
     let own_minutes = if data.campaign.has_minutes() {
         lang.pick(
             "，另给分钟数的学院以恰好用完这些分钟为 100%",
@@ -43,19 +44,19 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
         tab: lang.pick("时段负荷", "Windows"),
         title: lang.pick("各时段的所需速度与利用率", "Required rate and utilisation of every window"),
         chart: lang.pick(
-            "各时段所需速度（人/小时）".to_owned(),
+            format!("各时段所需速度（{counted}/小时）"),
             format!("Required rate of every window ({many} per hour)"),
         ),
         note: lang.pick(
-            format!("所需速度 = 预计到场人数 ÷ 时段的工作时间；利用率 = 所需速度 ÷ 现场速度{own_minutes}。"),
+            format!("所需速度 = 预计到场{counted}数 ÷ 时段的工作时间；利用率 = 所需速度 ÷ 现场速度{own_minutes}。"),
             format!(
-                "Required rate = expected people ÷ working time of the window; utilisation = required rate ÷ the station's rate{own_minutes}."
+                "Required rate = expected {people} ÷ working time of the window; utilisation = required rate ÷ the station's rate{own_minutes}."
             ),
         ),
         columns: vec![
             column(lang.pick("学院", "Group"), 58.0, Align::Left),
             column(lang.pick("时段", "Window"), 58.0, Align::Centre),
-            column(lang.pick("预计", "People"), 20.0, Align::Right),
+            column(lang.pick("预计", en.heading), 20.0, Align::Right),
         ],
         names: (0, 0),
     };
@@ -70,7 +71,8 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
 }
 
 fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
-    let (make_up, many) = (data.campaign.kind().zh().make_up, data.campaign.kind().en().many);
+    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
+    let (make_up, counted, many, people) = (zh.make_up, zh.counted, en.many, en.people);
     let own_minutes = if data.campaign.has_minutes() {
         lang.pick(
             "，另给分钟数的学院也按现场速度计",
@@ -83,21 +85,21 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
         tab: lang.pick("半天负荷", "Half-days"),
         title: lang.pick("各半天的负荷与利用率", "Load and utilisation of every half-day"),
         chart: lang.pick(
-            "各半天的平均负荷（人/小时）".to_owned(),
+            format!("各半天的平均负荷（{counted}/小时）"),
             format!("Mean load of every half-day ({many} per hour)"),
         ),
         note: lang.pick(
             format!(
-                "所需速度 = 预计到场人数 ÷ 可用分钟（正常工作时间，不含休息与{make_up}）；利用率 = 所需速度 ÷ 现场速度{own_minutes}。"
+                "所需速度 = 预计到场{counted}数 ÷ 可用分钟（正常工作时间，不含休息与{make_up}）；利用率 = 所需速度 ÷ 现场速度{own_minutes}。"
             ),
             format!(
-                "Required rate = expected people ÷ minutes to work in (regular working time without breaks and make-up time); utilisation = required rate ÷ the station's rate{own_minutes}."
+                "Required rate = expected {people} ÷ minutes to work in (regular working time without breaks and make-up time); utilisation = required rate ÷ the station's rate{own_minutes}."
             ),
         ),
         columns: vec![
             column(lang.pick("半天", "Half-day"), 54.0, Align::Left),
             column(lang.pick(data.campaign.kind().zh().station, "Station"), 40.0, Align::Left),
-            column(lang.pick("预计", "People"), 20.0, Align::Right),
+            column(lang.pick("预计", en.heading), 20.0, Align::Right),
             column(lang.pick("可用分钟", "Minutes to work in"), 22.0, Align::Right),
         ],
         // With several stations a half-day is named by both.
@@ -124,11 +126,12 @@ fn page(
     loads: impl Iterator<Item = LoadCells>,
     lang: Lang,
 ) -> Page {
-    let unit =
-        lang.pick("人/小时".to_owned(), format!("{} per hour", data.campaign.kind().en().many));
+    let kind = data.campaign.kind();
+    let zh = format!("{}/小时", kind.zh().counted);
+    let unit = lang.pick(zh.clone(), format!("{} per hour", kind.en().many));
     let mut columns = subject.columns;
     let figures = columns.len();
-    columns.push(column(lang.pick("人/小时", "Per hour"), 22.0, Align::Right));
+    columns.push(column(lang.pick(&*zh, "Per hour"), 22.0, Align::Right));
     columns.push(column(lang.pick("利用率", "Use"), 22.0, Align::Right));
     let mut page = Page::new(subject.tab, subject.title, columns);
     for (mut cells, rate, share) in loads {

@@ -3,8 +3,8 @@
 
 use super::{illustrative_note, spaced};
 use crate::base::clock::{Interval, Minutes, clock, day_label};
-use crate::base::kind::CampaignKind;
-use crate::base::text::{Lang, counted};
+use crate::base::kind::Purpose;
+use crate::base::text::Lang;
 use crate::campaign::plan::{Slot, Window};
 use crate::campaign::{GroupId, Student, StudentStatus};
 use crate::plans::roster::{by_class, minute_of};
@@ -135,7 +135,7 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: Lang) -> Page {
     let (kind, roster) = (data.campaign.kind(), data.campaign.roster());
     let has_code =
-        kind == CampaignKind::Photo || roster.iter().any(|student| student.has_code.is_some());
+        kind.purpose == Purpose::Photo || roster.iter().any(|student| student.has_code.is_some());
     let code = kind.zh().code;
     let mut columns = vec![
         column(lang.pick("序号", "No."), 14.0, Align::Centre),
@@ -198,6 +198,8 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
 
 /// `英语1班　12月13日（周三）　集合 11:20　拍摄 11:40–12:00　69 人`.
 fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
+    let kind = data.campaign.kind();
+    let unit = kind.zh().unit;
     let (campaign, window) = (data.campaign, sitting.window);
     let (service, comes_later) = (campaign.kind().zh().service, campaign.kind().zh().make_up);
     let group = campaign.group(window.group);
@@ -223,16 +225,19 @@ fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     } else {
         parts.push(lang.pick(format!("学院时段 {time}"), format!("group's window {time}")));
     }
-    parts.push(lang.pick(format!("{count} 人"), counted::people(count)));
+    parts.push(lang.pick(format!("{count} {unit}"), kind.people(count)));
     let (off_site, make_up) = sitting.absent;
     if off_site > 0 {
         parts.push(
-            lang.pick(format!("另有 {off_site} 人在外{service}"), format!("{off_site} elsewhere")),
+            lang.pick(
+                format!("另有 {off_site} {unit}在外{service}"),
+                format!("{off_site} elsewhere"),
+            ),
         );
     }
     if make_up > 0 {
         parts.push(lang.pick(
-            format!("另有 {make_up} 人{comes_later}"),
+            format!("另有 {make_up} {unit}{comes_later}"),
             format!("{make_up} in the make-up time"),
         ));
     }

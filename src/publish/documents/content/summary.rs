@@ -19,6 +19,7 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 }
 
 fn summary(data: &ReportData<'_>, lang: Lang) -> Page {
+    let unit = data.campaign.kind().zh().unit;
     let title = data.campaign.title().get(lang);
     let columns = vec![
         column(lang.pick("项目", "Subject"), 44.0, Align::Left),
@@ -36,7 +37,7 @@ fn summary(data: &ReportData<'_>, lang: Lang) -> Page {
     row(
         lang.pick("规模", "Size"),
         &lang.pick(
-            format!("{groups} 个学院，名单 {people} 人，预计到场 {expected} 人"),
+            format!("{groups} 个学院，名单 {people} {unit}，预计到场 {expected} {unit}"),
             format!(
                 "{groups}, {people} on the lists, {expected} expected",
                 groups = counted::of(groups, "college", "colleges")
@@ -104,6 +105,8 @@ fn summary(data: &ReportData<'_>, lang: Lang) -> Page {
 
 /// A line for each half-day of a station: its first and last minute in use, and its people.
 fn days(data: &ReportData<'_>, lang: Lang) -> Vec<(String, String)> {
+    let kind = data.campaign.kind();
+    let unit = kind.zh().unit;
     let campaign = data.campaign;
     let mut halves: BTreeMap<(Date, DayPart), BTreeMap<StationId, (i64, Interval)>> =
         BTreeMap::new();
@@ -127,8 +130,8 @@ fn days(data: &ReportData<'_>, lang: Lang) -> Vec<(String, String)> {
                 let name = campaign.station(*station).name.get(lang);
                 let name = if several { format!("{name} ") } else { String::new() };
                 lang.pick(
-                    format!("{name}{span}，{people} 人"),
-                    format!("{name}{span}, {}", counted::people(people)),
+                    format!("{name}{span}，{people} {unit}"),
+                    format!("{name}{span}, {}", kind.people(people)),
                 )
             });
             let facts: Vec<String> = facts.collect();
@@ -139,6 +142,7 @@ fn days(data: &ReportData<'_>, lang: Lang) -> Vec<(String, String)> {
 }
 
 fn busiest(data: &ReportData<'_>, lang: Lang) -> Option<String> {
+    let unit = data.campaign.kind().zh().unit;
     let figures = data.metrics.busiest()?;
     let peak = figures.per_hour.filter(|peak| *peak > Ratio::whole(0))?;
     let window = &figures.window;
@@ -146,7 +150,7 @@ fn busiest(data: &ReportData<'_>, lang: Lang) -> Option<String> {
     let (rate, time) = (peak.as_f64(), window.interval);
     let many = data.campaign.kind().en().many;
     Some(lang.pick(
-        format!("{name}，{day}{time}，每小时 {rate:.1} 人"),
+        format!("{name}，{day}{time}，每小时 {rate:.1} {unit}"),
         format!("{name}, {day} {time}, {rate:.1} {many} per hour"),
     ))
 }
@@ -176,7 +180,7 @@ fn proof(data: &ReportData<'_>, lang: Lang) -> Option<Page> {
         page.push(
             Look::Plain,
             vec![
-                text(tiers::label(tier.tier).get(lang)),
+                text(tiers::label(tier.tier, kind).get(lang)),
                 figure(tier.tier, tier.value),
                 figure(tier.tier, tier.bound),
                 text(tiers::unit(tier.tier, kind, shares).get(lang)),
