@@ -229,16 +229,29 @@ impl Client {
     }
 
     pub fn click(&self, css: &str) {
-        let found = self.call("element", &json!({"using": "css selector", "value": css}));
-        let id = found[ELEMENT].as_str().unwrap();
-        self.call(&format!("element/{id}/click"), &json!({}));
+        self.act(css, "click", &json!({}));
     }
 
     /// Types into a field, or chooses a file for it.
     pub fn type_in(&self, css: &str, text: &str) {
-        let found = self.call("element", &json!({"using": "css selector", "value": css}));
-        let id = found[ELEMENT].as_str().unwrap();
-        self.call(&format!("element/{id}/value"), &json!({"text": text}));
+        self.act(css, "value", &json!({"text": text}));
+    }
+
+    /// Does something with an element. It is looked for again where the page draws it anew between
+    /// the two calls, as a person's hand finds what stands there now.
+    fn act(&self, css: &str, what: &str, body: &Value) {
+        let begun = Instant::now();
+        loop {
+            let found = self.call("element", &json!({"using": "css selector", "value": css}));
+            let id = found[ELEMENT].as_str().unwrap();
+            let path = format!("/session/{}/element/{id}/{what}", self.session);
+            let (status, answer) = webdriver(self.port, &path, body);
+            if status == 200 {
+                return;
+            }
+            let is_stale = answer.contains("stale element reference");
+            assert!(is_stale && begun.elapsed() < PATIENCE, "{css} {what}: {answer}");
+        }
     }
 
     /// Presses keys together.

@@ -103,7 +103,7 @@ fn half_days_come_from_a_calendar_aims_have_an_order_and_seconds_give_a_rate() {
         rows(4);
         let days = client.text("return document.querySelector('.calendar').innerText");
         assert!(
-            days.contains("休息 16:00–16:10") && days.contains("补拍等预留 18:00–18:30"),
+            days.contains("休息 16:00–16:10") && days.contains("预留时间 18:00–18:30"),
             "{days}"
         );
         // A half-day goes with what lies in it; added again it has no break.
