@@ -21,8 +21,8 @@ pub fn all_rendered(findings: &[Diagnostic], lang: Lang) -> Vec<String> {
 pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
     let (zh, en) = match (answer.rate, answer.sufficient) {
         (None, _) => (
-            "还不知道每人要多少秒，所以先用足所列的半天，忙闲尽量均匀。知道后填在上面，或以后在“名单与设置”的“服务点与相机”里填。".to_owned(),
-            "The seconds a person takes are not known: all half-days listed are used, at an even pace. Once they are, fill them in above, or later in “Stations and cameras” under “Lists and settings”.".to_owned(),
+            "还不知道每人要多少秒，所以先用足所列的半天，忙闲尽量均匀。知道后填在上面，或以后在“名单与设置”的“服务点”里填。".to_owned(),
+            "The seconds a person takes are not known: all half-days listed are used, at an even pace. Once they are, fill them in above, or later in “Stations” under “Lists and settings”.".to_owned(),
         ),
         (Some(rate), None) => {
             let listed = answer.half_days.listed.len() * answer.stations;
