@@ -35,6 +35,7 @@ mod one_workbook;
 mod outputs;
 mod paper;
 mod planner;
+mod planner_board;
 mod planner_day;
 mod planner_page;
 mod planner_tables;

@@ -187,6 +187,18 @@ fn held(from: (i64, i64), to: (i64, i64)) -> [Value; 4] {
     [moved(from), down, moved((from.0 + 8, from.1)), moved(to)]
 }
 
+/// Ends the session, of a test that fails, too: a driver that is killed leaves its browser behind.
+impl Drop for Client {
+    fn drop(&mut self) {
+        let head =
+            format!("DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1:{}", self.session, self.port);
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let _ = write!(stream, "{head}\r\nConnection: close\r\n\r\n");
+            let _ = stream.read(&mut [0; 1024]);
+        }
+    }
+}
+
 impl Client {
     pub fn call(&self, path: &str, body: &Value) -> Value {
         let (status, answer) =
@@ -252,6 +264,42 @@ impl Client {
             let is_stale = answer.contains("stale element reference");
             assert!(is_stale && begun.elapsed() < PATIENCE, "{css} {what}: {answer}");
         }
+    }
+
+    /// Drops a file on the page.
+    pub fn drop_file(&self, name: &str, content: &[u8]) {
+        let script = "const data = new DataTransfer(); \
+            data.items.add(new File([new Uint8Array(arguments[1])], arguments[0])); \
+            document.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); \
+            return true";
+        self.call("execute/sync", &json!({"script": script, "args": [name, content]}));
+    }
+
+    /// The window of the browser that commands go to.
+    pub fn window(&self) -> String {
+        let line = format!("GET /session/{}/window", self.session);
+        let (status, answer) =
+            request(self.port, &line, &[&format!("Host: 127.0.0.1:{}", self.port)], "");
+        assert_eq!(status, 200, "{answer}");
+        content(&answer)["value"].as_str().unwrap().to_owned()
+    }
+
+    /// Sends the commands that follow to this window.
+    pub fn switch(&self, window: &str) {
+        self.call("window", &json!({"handle": window}));
+    }
+
+    /// Presses Tab until an element of `css` has the focus.
+    pub fn tab_to(&self, css: &str) {
+        let is_there = format!("return document.activeElement?.closest(\"{css}\") !== null");
+        let stops = self.seen("return document.querySelectorAll('*').length").as_u64().unwrap();
+        for _ in 0..stops {
+            self.press(&["\u{E004}"]);
+            if self.seen(&is_there) == json!(true) {
+                return;
+            }
+        }
+        panic!("Tab does not come to {css}");
     }
 
     /// Presses keys together.
@@ -322,8 +370,6 @@ pub fn in_browser(width: u32, height: u32, scene: impl FnOnce(&Client)) {
     let session = content(&answer)["value"]["sessionId"].as_str().unwrap().to_owned();
     let client = Client { port, session };
     scene(&client);
-    let end = format!("DELETE /session/{}", client.session);
-    request(port, &end, &[&format!("Host: 127.0.0.1:{port}")], "");
 }
 
 /// The lines of the record of plans.
@@ -367,6 +413,7 @@ pub fn begin_from_a_list(client: &Client, page: &Page, list: &Path) {
     );
     // What is missing is asked for on the page itself.
     assert!(client.text(answer).contains("填在上面"), "{}", client.text(answer));
+    assert!(client.text(answer).contains("“服务点”里填"), "{}", client.text(answer));
     assert!(!client.text(answer).contains("--"), "{}", client.text(answer));
     client.type_in("#seconds", "30");
     client.until("return /每小时 120 人/.test(document.getElementById('answer').innerText)");

@@ -1,9 +1,10 @@
 //! The day, and forms that came back, on the planner's page in a real Chromium.
 
 use crate::planner::{Page, checked, content, copied, in_browser, publish, request, said};
+use crate::returns::{contact, fill};
 use crate::run::{callsheet, shown};
 use crate::solving::loaded;
-use callsheet::publish::returns::forms;
+use callsheet::publish::returns::{FormFile, forms};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -61,6 +62,13 @@ fn classes_are_ticked_a_station_is_out_and_the_ways_to_go_on_stand_side_by_side(
         client.seen("document.getElementById('from').value = '09:55'; document.getElementById('until').value = '11:00'; return true");
         client.click("#out-add");
         client.until("return /09:55–11:00/.test(document.getElementById('events').innerText)");
+        let text = std::fs::read_to_string(&table).unwrap();
+        assert!(text.contains("停用") && text.contains("2023-12-12,09:55,11:00"), "{text}");
+        // The board of the day shows the moment, and people who are through of those who come.
+        let line = "return document.querySelectorAll('#board .now').length";
+        assert_eq!(client.seen(line), json!(1));
+        let through = client.text("return document.querySelector('#board .through').textContent");
+        assert!(through.ends_with("/480") && !through.starts_with("0/"), "{through}");
         client.click("#replan");
         client.until("return document.querySelectorAll('.choice').length > 0");
         let ways = client.text("return document.getElementById('choices').innerText");
@@ -327,5 +335,37 @@ fn forms_go_out_and_what_is_wrong_with_a_return_stands_at_its_cell() {
         client.until("return document.querySelectorAll('#strays li').length === 1");
         assert!(client.text(strays).contains("名单.xlsx"), "{}", client.text(strays));
         assert_eq!(page.board()["is_outdated"], json!(false), "{}", said(client));
+
+        // Filled in and dropped again it takes the place of the one that was wrong, and is settled.
+        let mended =
+            fill(&FormFile { name: "外国语学院.xlsx".to_owned(), bytes: sent }, &contact());
+        client.drop_file("外国语学院.xlsx", &mended);
+        client.until(
+            "return /13 个学院中 1 个已齐备/.test(document.getElementById('verdict').textContent)",
+        );
+        assert_eq!(
+            client.seen("return document.querySelectorAll('#sheets td.wrong').length"),
+            json!(0)
+        );
+        let row = client.text("return [...document.querySelectorAll('#returns tr')].find((own) => own.querySelector('th')?.textContent === '外国语学院').innerText");
+        let kept = campaign.join("收回的回执");
+        assert_eq!(std::fs::read(kept.join("外国语学院.xlsx")).unwrap(), mended);
+        // The master timetable that is written is that of `callsheet collect` over the same returns.
+        client.click("#master");
+        client.until("return /已写出/.test(document.getElementById('said').textContent)");
+        let master = campaign.join("总表");
+        let again = folder.path().join("again");
+        let known = campaign.join("attachment-2.csv");
+        let given = ["collect", shown(&campaign), shown(&known), shown(&kept)];
+        callsheet(&[&given[..], &["--out", shown(&again), "--lang", "zh"]].concat());
+        for name in ["plan.csv", "classes.csv", "returns.csv", "findings.csv", "contacts.csv"] {
+            let text = |home: &Path| std::fs::read_to_string(home.join(name)).unwrap();
+            assert_eq!(text(&master), text(&again), "{name}");
+        }
+        let returns = std::fs::read_to_string(master.join("returns.csv")).unwrap();
+        let status = row.split('\t').nth(1).unwrap().trim();
+        assert!(returns.contains(&format!("外国语学院,{status},")), "{row}: {returns}");
+        let contacts = std::fs::read_to_string(master.join("contacts.csv")).unwrap();
+        assert!(contacts.contains("王老师"), "{contacts}");
     });
 }

@@ -1,7 +1,7 @@
 //! The planner's page in a real Chromium: a person drags, types, asks the solver and closes the lid;
 //! what is seen is held against the files on the disk and against `callsheet check`.
 
-use crate::folder::{root, write_files};
+use crate::folder::{FIVE, copy_of, root, write_files};
 use crate::planner::{
     Client, PATIENCE, Page, begin_from_a_list, checked, content, copied, in_browser,
     list_of_colleges, mend, open_sheet, publish, recorded, request, retype, said,
@@ -154,6 +154,12 @@ fn from_a_list_to_the_notice_of_who_must_be_told() {
         client.until("return document.querySelectorAll('.told-one').length > 0");
         let notice = client.text("return document.getElementById('notice').innerText");
         assert!(notice.contains("【理学院】230 人"), "{notice}");
+        let file = std::fs::read_to_string(version(2).join("changes-zh.txt")).unwrap();
+        let lines = |text: &str| -> Vec<String> {
+            let lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
+            lines.filter(|line| !line.is_empty() && *line != "复制").map(str::to_owned).collect()
+        };
+        assert_eq!(lines(&notice), lines(&file));
         client.click(".told-one .copy");
         client.until("return /已复制|选中文字/.test(document.getElementById('said').textContent)");
         let print = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"media": "print"}});
@@ -230,9 +236,9 @@ fn every_page_fits_a_phone_in_either_language() {
         for speaks in ["zh", "en"] {
             let change = json!({"version": page.version(), "what": "speak", "lang": speaks});
             assert_eq!(page.change(&change), 200);
-            for name in ["tables", "notice", "compare", "day", "forms"] {
+            for name in ["", "tables", "notice", "compare", "day", "forms"] {
                 client.call("url", &json!({"url": format!("{}{name}", page.address)}));
-                client.until("return document.querySelector('.tab, #notice *, #into option, .classes, #returns-title:not(:empty)') !== null");
+                client.until("return document.querySelector('#board .window, .tab, #notice *, #into option, .classes, #returns-title:not(:empty)') !== null");
                 looks_right(name, speaks);
             }
         }
@@ -242,6 +248,7 @@ fn every_page_fits_a_phone_in_either_language() {
 #[test]
 fn documents_come_by_a_click_and_nothing_else_of_the_disk_does() {
     let home = tempfile::tempdir().unwrap();
+    let campaign = home.path().join("callsheet/毕业生名单/毕业生名单.xlsx");
     let list = list_of_colleges(home.path());
     let page = Page::open(&["--lang", "zh"], home.path());
     in_browser(1280, 1400, |client| {
@@ -269,6 +276,18 @@ fn documents_come_by_a_click_and_nothing_else_of_the_disk_does() {
         }
         let texts = client.text("return document.getElementById('version').textContent");
         assert!(texts.contains("【文学院】"), "{texts}");
+        // Every document that is offered is a file of the version, and the text of a college is its file's.
+        let folder = campaign.with_file_name("毕业生名单-发布").join("第1版");
+        let offered = "return [...document.querySelectorAll('#version .documents a')].map((own) => decodeURIComponent(own.getAttribute('href')))";
+        let offered: Vec<String> = serde_json::from_value(client.seen(offered)).unwrap();
+        for name in &offered {
+            assert!(folder.join(name.strip_prefix("published/").unwrap()).is_file(), "{name}");
+        }
+        for ending in [".xlsx", ".docx", ".ics", ".png", ".html"] {
+            assert!(offered.iter().any(|name| name.ends_with(ending)), "{ending}: {offered:?}");
+        }
+        let message = std::fs::read_to_string(folder.join("messages/文学院.txt")).unwrap();
+        assert!(texts.contains(message.trim_start_matches('\u{FEFF}').trim()), "{message}");
         let calendar = "return document.querySelector('#version .message a').getAttribute('href')";
         let calendar = client.text(calendar);
         let (status, calendar) =
@@ -303,6 +322,21 @@ fn cells_are_pasted_into_files_of_which_all_else_stays() {
         open_sheet(client, &page, "groups");
         let rows = "return document.querySelectorAll('#sheet tr').length - 1";
         assert_eq!(client.seen(rows), json!(5));
+        // A fault stands at its cell, as the command line says it of the same cell; nothing is saved.
+        retype(client, 0, 2, "很多");
+        client.click("#save");
+        let at_cell = "#sheet input[data-row='0'][data-column='2'] + .fault";
+        client.until(&format!("return document.querySelector(\"{at_cell}\") !== null"));
+        let fault =
+            client.text(&format!("return document.querySelector(\"{at_cell}\").textContent"));
+        assert_eq!(std::fs::read_to_string(&groups).unwrap(), text);
+        let wrong = copy_of(FIVE);
+        let cells = text.replace("甲组,Alpha,90", "甲组,Alpha,很多");
+        write_files(wrong.path(), [("groups.csv", cells)]);
+        let told = callsheet(&["solve", shown(&wrong), "--lang", "zh"]);
+        let code = fault.split(['[', ']']).nth(1).unwrap();
+        assert!(told.all().contains(&format!("[{code}]")), "{fault}: {}", told.all());
+        retype(client, 0, 2, "90");
         let paste = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]); \
             document.querySelector(\"#sheet input[data-row='5'][data-column='0']\").dispatchEvent( \
             new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); return true";
@@ -778,7 +812,7 @@ fn a_change_made_on_an_old_board_or_out_of_range_changes_nothing() {
 /// elsewhere are plans to look at.
 #[test]
 fn the_rest_is_planned_around_what_is_locked_and_other_places_have_their_price() {
-    let (_folder, campaign) = copied("cqust-2024");
+    let (folder, campaign) = copied("cqust-2024");
     let page = Page::of(&campaign, &["--lang", "zh"]);
     let place = |group: usize| {
         let board = page.board();
@@ -805,10 +839,20 @@ fn the_rest_is_planned_around_what_is_locked_and_other_places_have_their_price()
         assert_eq!(place(4), None);
         client.click("#rest");
         client.until(&answered("排好其余学院"));
+        // It is looked at beside the present plan, which stays until it is taken.
+        let states = recorded(&campaign);
+        client.click("#job button.main + button");
+        client.until("return document.querySelectorAll('#board .proposed').length > 0");
+        assert_eq!((place(4), recorded(&campaign)), (None, states));
         client.click("#job button.main");
         client.until("return document.getElementById('verdict').textContent === '未发现违规。'");
         assert!(place(4).is_some());
         assert_eq!(place(1), locked);
+        client.seen("document.getElementById('said').textContent = ''; return true");
+        client.click("#save");
+        client.until("return document.getElementById('said').textContent.includes('plan.json')");
+        let plan = folder.path().join("reports/cqust-2024/plan.json");
+        assert_eq!(checked(&campaign, &plan)["violations"], json!([]));
         // Three other half-days at most, each with its price.
         client.click("#board .window[data-group='4']");
         client.seen("[...document.querySelectorAll('#selected button')].find((own) => own.textContent === '还能排在哪里').click(); return true");
@@ -849,6 +893,18 @@ fn a_long_solve_shows_its_gap_and_is_stopped_with_the_best_so_far() {
         client.until(
             "return /尚未全部证明|没有找到方案/.test(document.getElementById('job').innerText)",
         );
+        // The plan found so far lies on the board: its 1,200 classes are seen, and a window is dragged.
+        client.until("return document.querySelectorAll('#board .window').length > 0");
+        client.click("#zoom");
+        let slots = "return document.querySelectorAll('#board .slots span').length";
+        assert!(client.seen(slots).as_u64().unwrap() > 600, "{}", client.seen(slots));
+        client.click("#zoom");
+        let states = recorded(&campaign).len();
+        client.seen("document.querySelector('#board .window').scrollIntoView({block: 'center'}); return true");
+        let from = client.middle("#board .window b");
+        client.drag("mouse", from, (from.0 + 60, from.1));
+        client.until("return /已保存/.test(document.getElementById('said').textContent)");
+        assert_eq!(recorded(&campaign).len(), states + 1);
     });
 }
 
@@ -872,6 +928,8 @@ fn what_does_not_fit_is_said_with_what_would_help() {
         {
             assert!(said.contains(part), "{said}");
         }
+        let asked = callsheet(&["fit", shown(&campaign), "--lang", "zh"]).all();
+        assert!(asked.contains("需要 300 分钟，只有 180 分钟"), "{asked}");
         let longer = settings.replace("12:00", "14:00");
         std::fs::write(campaign.join("campaign.toml"), longer).unwrap();
         client.until("return !document.getElementById('outdated').hidden");

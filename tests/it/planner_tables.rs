@@ -1,6 +1,6 @@
 //! Rules, half-days, aims and lists on the planner's page, in a real Chromium.
 
-use crate::planner::{Page, copied, in_browser, open_sheet, retype, said};
+use crate::planner::{Page, checked, copied, in_browser, open_sheet, retype, said};
 use crate::run::{callsheet, shown};
 use serde_json::json;
 
@@ -13,8 +13,8 @@ fn a_rule_that_is_clicked_stands_in_the_campaign_and_the_check_knows_it() {
     let groups = campaign.join("groups.csv");
     in_browser(1280, 1200, |client| {
         client.open(&page);
-        let add = |kind: &str, target: usize| {
-            client.click("#board .window[data-group='0']");
+        let add_for = |group: usize, kind: &str, target: usize| {
+            client.click(&format!("#board .window[data-group='{group}']"));
             client.seen(&format!(
                 "const kind = document.getElementById('rule'); kind.value = '{kind}'; \
                  kind.dispatchEvent(new Event('change')); \
@@ -24,6 +24,7 @@ fn a_rule_that_is_clicked_stands_in_the_campaign_and_the_check_knows_it() {
             ));
             client.until("return /规则已写入/.test(document.getElementById('said').textContent)");
         };
+        let add = |kind: &str, target: usize| add_for(0, kind, target);
         // 甲组 apart from 乙组: a table that is not there yet.
         add("apart", 1);
         let relations = std::fs::read_to_string(campaign.join("relations.csv")).unwrap();
@@ -36,6 +37,37 @@ fn a_rule_that_is_clicked_stands_in_the_campaign_and_the_check_knows_it() {
         // At the time that 甲组 has now, if that is where it may be.
         let board = page.board();
         assert_eq!(board["groups"][0]["blocks"], json!([1]), "{board}");
+        // 丁组 before 丙组 and directly with 戊组, which never comes in the second half-day: more rows, another column.
+        add_for(3, "before", 2);
+        add_for(3, "together", 4);
+        add_for(4, "not_in", 1);
+        let relations = std::fs::read_to_string(campaign.join("relations.csv")).unwrap();
+        assert!(relations.ends_with("\n先于,丁组,丙组\n紧接,丁组,戊组\n"), "{relations}");
+        let text = std::fs::read_to_string(&groups).unwrap();
+        assert!(text.contains("\n戊组,Epsilon,15,,第二场\n"), "{text}");
+        // The plan on the board was made without them: what is seen to be broken is what the check says of the
+        // plan that is written.
+        client.seen("document.getElementById('said').textContent = ''; return true");
+        client.click("#save");
+        client.until("return document.getElementById('said').textContent.includes('plan.json')");
+        let plan = folder.path().join("reports/teaching-five/plan.json");
+        let found = checked(&campaign, &plan)["violations"].clone();
+        let found = found.as_array().unwrap().iter();
+        let mut codes: Vec<&str> = found.map(|own| own["code"].as_str().unwrap()).collect();
+        codes.sort_unstable();
+        let seen = "return [...document.querySelectorAll('#findings li')].map((own) => /\\[(\\w+)\\]$/.exec(own.innerText.trim())[1]).sort()";
+        assert_eq!(client.seen(seen), json!(codes));
+        // 乙组 at the time that is seen: a table of times that are kept.
+        let stays = page.board();
+        let stays = stays["plan"]["windows"].as_array().unwrap();
+        let stays = stays.iter().find(|own| own["group"] == 1).unwrap();
+        let times = ["start", "end"].map(|key| {
+            let minute = stays[key].as_i64().unwrap();
+            format!("{:02}:{:02}", minute / 60, minute % 60)
+        });
+        add_for(1, "at_this_time", 0);
+        let pins = std::fs::read_to_string(campaign.join("pins.csv")).unwrap();
+        assert!(pins.contains(&format!("乙组,,2024-05-06,{},{}\n", times[0], times[1])), "{pins}");
     });
     if !campaign.join("relations.csv").exists() {
         return;
@@ -178,7 +210,7 @@ fn a_list_that_is_dropped_on_the_tables_is_merged_and_waits_to_be_saved() {
         client.type_in("#file", shown(&wrong));
         client.until("return /\\[E\\d+\\]/.test(document.getElementById('said').textContent)");
         assert!(!said(client).contains("callsheet-"), "{}", said(client));
-        client.type_in("#file", shown(&list));
+        client.drop_file("新名单.csv", &std::fs::read(&list).unwrap());
         client.until(
             "return /按名单改了 1 行，新增 1 行/.test(document.getElementById('said').textContent)",
         );

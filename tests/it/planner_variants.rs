@@ -45,6 +45,13 @@ fn variants_are_made_by_clicks_solved_side_by_side_and_one_is_taken_over() {
         client.click("#boards .contender:nth-child(4) .take");
         client.until("return /已证明最优/.test(document.getElementById('aims')?.innerText ?? '')");
         client.until("return /264 人\\/小时/.test(document.getElementById('aims').innerText)");
+        // Its plan lies on the board and, written, breaks no rule of the campaign as it is now.
+        client.click("#save");
+        client.until("return document.getElementById('said').textContent.includes('plan.json')");
+        let plan = folder.path().join("reports/cqust-2024/plan.json");
+        let checked = checked(&campaign, &plan);
+        assert_eq!(checked["violations"], json!([]));
+        assert_eq!(checked["metrics"]["peak_per_hour"], json!(264));
     });
     if page.board()["can_undo"] == json!(false) {
         return;

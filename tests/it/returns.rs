@@ -19,7 +19,7 @@ use jiff::civil::date;
 use std::path::Path;
 
 /// What is typed into a cell.
-enum Typed {
+pub enum Typed {
     Text(&'static str),
     Words(String),
     /// A time as a spreadsheet program keeps it.
@@ -39,7 +39,7 @@ fn with_settings(settings: &[&str]) -> (Campaign, Plan) {
 }
 
 /// A form with cells filled in, as a spreadsheet program would save it.
-fn fill(form: &FormFile, cells: &[(&str, Typed)]) -> Vec<u8> {
+pub fn fill(form: &FormFile, cells: &[(&str, Typed)]) -> Vec<u8> {
     let edit = |name: &str, part: Vec<u8>| {
         if name != "xl/worksheets/sheet1.xml" {
             return part;
@@ -152,7 +152,8 @@ fn saved(form: &[u8], when: &str) -> Vec<u8> {
     repack(form, edit, &[])
 }
 
-fn contact() -> Vec<(&'static str, Typed)> {
+/// Who answers for a college, as its form asks for.
+pub fn contact() -> Vec<(&'static str, Typed)> {
     vec![("B5", Text("王老师")), ("G5", Text("023-65022222转8012"))]
 }
 
