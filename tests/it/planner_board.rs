@@ -342,10 +342,14 @@ fn a_name_that_looks_like_markup_is_text_on_every_page_and_in_the_file() {
         client.until("return /已保存到/.test(document.getElementById('said').textContent)");
         let groups = std::fs::read_to_string(campaign.join("groups.csv")).unwrap();
         assert!(groups.ends_with(&format!("{NAME},20\n")), "{groups}");
-        client.call("url", &json!({"url": page.address}));
+        client.open(&page);
         client.until("return document.querySelector('#tray .window b') !== null");
         client.click("#rest");
-        client.until("return document.querySelector('#job button.main') !== null");
+        // The answer that was there before has such a button, too.
+        client.until(
+            "const job = document.getElementById('job'); \
+             return /排好其余学院/.test(job.textContent) && job.querySelector('button.main') !== null",
+        );
         client.click("#job button.main");
         let named = format!(
             "return [...document.querySelectorAll('#board .window b')].some((own) => own.textContent === '{NAME}')"
