@@ -1,5 +1,5 @@
-//! What a campaign is for and what it counts, and the words for both: the one place of the nouns and
-//! verbs in which a day of photographs differs from one of vaccination.
+//! The purpose of a campaign, the unit of its headcounts, and the words for both: the one place of the
+//! nouns and verbs in which a day of photographs differs from one of vaccination.
 
 use super::text::{Lang, Text, counted};
 
@@ -19,22 +19,22 @@ pub enum Purpose {
     Fitness,
 }
 
-/// What headcounts are numbers of.
+/// The unit of headcounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Counts {
-    /// Those who come.
+    /// Persons.
     #[default]
     People,
-    /// Classes, where a list has no people: books are handed out class by class.
+    /// Classes, for lists without persons: books are handed out class by class.
     Classes,
 }
 
-/// What a campaign is for, and what it counts.
+/// The purpose of a campaign and the unit of its headcounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CampaignKind {
-    /// What is done.
+    /// The service that the people come for.
     pub purpose: Purpose,
-    /// What is counted.
+    /// The unit of headcounts.
     pub counts: Counts,
 }
 
@@ -65,12 +65,8 @@ pub struct ChineseWords {
     pub desk: &'static str,
     /// Where a team serves one group at a time.
     pub station: &'static str,
-    /// Those who serve.
+    /// The team at a station.
     pub crew: &'static str,
-    /// What is counted, behind a number: 27 人, 27 个班.
-    pub unit: &'static str,
-    /// What is counted, in compounds: 人数, 班/小时.
-    pub counted: &'static str,
 }
 
 /// Words of English sentences.
@@ -82,21 +78,48 @@ pub struct EnglishWords {
     pub verb: &'static str,
     /// Its participle.
     pub served: &'static str,
-    /// What one person gets.
-    pub one: &'static str,
-    /// What is counted by the hour.
-    pub many: &'static str,
+    /// The service of one person: `photo`; [`CampaignKind::one`] where classes are counted.
+    one: &'static str,
+    /// Its plural, the unit of rates: `photos per hour`; [`CampaignKind::many`].
+    many: &'static str,
     /// Where one person is served; with an s it is the plural.
     pub desk: &'static str,
-    /// One of what is counted.
+}
+
+/// Words for people, or for classes where these are counted.
+#[derive(Debug)]
+pub struct CountWords {
+    /// The Chinese unit behind a number: 27 人, 27 个班.
+    pub unit: &'static str,
+    /// The Chinese noun in compounds: 人数, 班/小时.
+    pub noun: &'static str,
+    /// The English singular: 1 person.
     pub person: &'static str,
-    /// What is counted.
+    /// The English plural: 27 people.
     pub people: &'static str,
-    /// What is counted, where a heading begins with it.
+    /// The English plural at the beginning of a heading.
     pub heading: &'static str,
-    /// The heading of a column of numbers of them.
+    /// The English heading over a column of headcounts.
     pub column: &'static str,
 }
+
+const PEOPLE: CountWords = CountWords {
+    unit: "人",
+    noun: "人",
+    person: "person",
+    people: "people",
+    heading: "People",
+    column: "People",
+};
+
+const CLASSES: CountWords = CountWords {
+    unit: "个班",
+    noun: "班",
+    person: "class",
+    people: "classes",
+    heading: "Classes",
+    column: "No. of classes",
+};
 
 const PHOTO: (ChineseWords, EnglishWords) = (
     ChineseWords {
@@ -111,8 +134,6 @@ const PHOTO: (ChineseWords, EnglishWords) = (
         desk: "机位",
         station: "拍摄点",
         crew: "摄影组",
-        unit: "人",
-        counted: "人",
     },
     EnglishWords {
         service: "photos",
@@ -121,10 +142,6 @@ const PHOTO: (ChineseWords, EnglishWords) = (
         one: "photo",
         many: "photos",
         desk: "camera",
-        person: "person",
-        people: "people",
-        heading: "People",
-        column: "People",
     },
 );
 
@@ -141,8 +158,6 @@ const VACCINATION: (ChineseWords, EnglishWords) = (
         desk: "接种台",
         station: "接种点",
         crew: "接种组",
-        unit: "人",
-        counted: "人",
     },
     EnglishWords {
         service: "vaccination",
@@ -151,10 +166,6 @@ const VACCINATION: (ChineseWords, EnglishWords) = (
         one: "dose",
         many: "doses",
         desk: "desk",
-        person: "person",
-        people: "people",
-        heading: "People",
-        column: "People",
     },
 );
 
@@ -171,8 +182,6 @@ const CHECK_UP: (ChineseWords, EnglishWords) = (
         desk: "检查台",
         station: "体检点",
         crew: "体检组",
-        unit: "人",
-        counted: "人",
     },
     EnglishWords {
         service: "check-up",
@@ -181,10 +190,6 @@ const CHECK_UP: (ChineseWords, EnglishWords) = (
         one: "examination",
         many: "examinations",
         desk: "desk",
-        person: "person",
-        people: "people",
-        heading: "People",
-        column: "People",
     },
 );
 
@@ -201,8 +206,6 @@ const TEXTBOOKS: (ChineseWords, EnglishWords) = (
         desk: "发放台",
         station: "发放点",
         crew: "发放组",
-        unit: "人",
-        counted: "人",
     },
     EnglishWords {
         service: "textbooks",
@@ -211,10 +214,6 @@ const TEXTBOOKS: (ChineseWords, EnglishWords) = (
         one: "handout",
         many: "handouts",
         desk: "desk",
-        person: "person",
-        people: "people",
-        heading: "People",
-        column: "People",
     },
 );
 
@@ -231,8 +230,6 @@ const FITNESS: (ChineseWords, EnglishWords) = (
         desk: "测试位",
         station: "测试点",
         crew: "测试组",
-        unit: "人",
-        counted: "人",
     },
     EnglishWords {
         service: "fitness test",
@@ -241,27 +238,8 @@ const FITNESS: (ChineseWords, EnglishWords) = (
         one: "test",
         many: "tests",
         desk: "desk",
-        person: "person",
-        people: "people",
-        heading: "People",
-        column: "People",
     },
 );
-
-/// The words of a campaign that counts classes.
-const fn by_class((zh, en): (ChineseWords, EnglishWords)) -> (ChineseWords, EnglishWords) {
-    let zh = ChineseWords { unit: "个班", counted: "班", ..zh };
-    let en = EnglishWords {
-        one: "class",
-        many: "classes",
-        person: "class",
-        people: "classes",
-        heading: "Classes",
-        column: "No. of classes",
-        ..en
-    };
-    (zh, en)
-}
 
 impl Purpose {
     /// Every purpose.
@@ -272,26 +250,14 @@ impl Purpose {
         Purpose::Textbooks,
         Purpose::Fitness,
     ];
-}
-
-impl CampaignKind {
-    /// What is done and what is counted, as far as they are said.
-    pub fn new(purpose: Option<Purpose>, counts: Option<Counts>) -> CampaignKind {
-        CampaignKind { purpose: purpose.unwrap_or_default(), counts: counts.unwrap_or_default() }
-    }
 
     fn words(self) -> &'static (ChineseWords, EnglishWords) {
-        match (self.counts, self.purpose) {
-            (Counts::People, Purpose::Photo) => &PHOTO,
-            (Counts::People, Purpose::Vaccination) => &VACCINATION,
-            (Counts::People, Purpose::CheckUp) => &CHECK_UP,
-            (Counts::People, Purpose::Textbooks) => &TEXTBOOKS,
-            (Counts::People, Purpose::Fitness) => &FITNESS,
-            (Counts::Classes, Purpose::Photo) => const { &by_class(PHOTO) },
-            (Counts::Classes, Purpose::Vaccination) => const { &by_class(VACCINATION) },
-            (Counts::Classes, Purpose::CheckUp) => const { &by_class(CHECK_UP) },
-            (Counts::Classes, Purpose::Textbooks) => const { &by_class(TEXTBOOKS) },
-            (Counts::Classes, Purpose::Fitness) => const { &by_class(FITNESS) },
+        match self {
+            Purpose::Photo => &PHOTO,
+            Purpose::Vaccination => &VACCINATION,
+            Purpose::CheckUp => &CHECK_UP,
+            Purpose::Textbooks => &TEXTBOOKS,
+            Purpose::Fitness => &FITNESS,
         }
     }
 
@@ -299,15 +265,51 @@ impl CampaignKind {
     pub fn zh(self) -> &'static ChineseWords {
         &self.words().0
     }
+}
+
+impl CampaignKind {
+    /// The kind of these settings, each with its default where it is not given.
+    pub fn new(purpose: Option<Purpose>, counts: Option<Counts>) -> CampaignKind {
+        CampaignKind { purpose: purpose.unwrap_or_default(), counts: counts.unwrap_or_default() }
+    }
+
+    /// The Chinese words of its purpose.
+    pub fn zh(self) -> &'static ChineseWords {
+        self.purpose.zh()
+    }
+
+    /// The English words of its purpose.
+    pub fn en(self) -> &'static EnglishWords {
+        &self.purpose.words().1
+    }
+
+    /// The words for people, or for classes where these are counted.
+    pub fn count(self) -> &'static CountWords {
+        match self.counts {
+            Counts::People => &PEOPLE,
+            Counts::Classes => &CLASSES,
+        }
+    }
+
+    /// The service of one person in English, or the class that is served.
+    pub fn one(self) -> &'static str {
+        match self.counts {
+            Counts::People => self.en().one,
+            Counts::Classes => CLASSES.person,
+        }
+    }
+
+    /// The unit of rates in English: `photos` per hour, or `classes`.
+    pub fn many(self) -> &'static str {
+        match self.counts {
+            Counts::People => self.en().many,
+            Counts::Classes => CLASSES.people,
+        }
+    }
 
     /// A Chinese text that all kinds share, with the kind's own word for a station.
     pub fn in_own_words(self, shared: &str) -> String {
         shared.replace(STATION, self.zh().station)
-    }
-
-    /// Its English words.
-    pub fn en(self) -> &'static EnglishWords {
-        &self.words().1
     }
 
     /// A count of desks in English: `1 camera`, `2 cameras`.
@@ -316,14 +318,20 @@ impl CampaignKind {
         counted::of(count, one, &format!("{one}s"))
     }
 
-    /// A text that all kinds share, with what this one counts in the place of people.
+    /// A text that all kinds share, with classes in the place of people where these are counted.
     pub fn in_own_unit(self, shared: &Text, lang: Lang) -> String {
-        let (text, own) = (shared.get(lang), format!("{}数", self.zh().counted));
-        lang.pick(text.replace("人数", &own), text.replace("people", self.en().people))
+        let (text, own) = (shared.get(lang), self.headcount(Lang::Zh));
+        lang.pick(text.replace("人数", &own), text.replace("people", self.count().people))
     }
 
-    /// A count in English of what the campaign counts: `1 person`, `27 classes`.
+    /// The heading over headcounts: 人数, or 班数 where classes are counted.
+    pub fn headcount(self, lang: Lang) -> String {
+        let words = self.count();
+        lang.pick(format!("{}数", words.noun), words.column.to_owned())
+    }
+
+    /// A headcount in English: `1 person`, `27 classes`.
     pub fn people(self, count: impl std::fmt::Display) -> String {
-        counted::of(count, self.en().person, self.en().people)
+        counted::of(count, self.count().person, self.count().people)
     }
 }

@@ -97,8 +97,8 @@ fn print(
 
 fn windows(campaign: &Campaign, metrics: &Metrics, lang: Lang) {
     let several = campaign.stations().len() > 1;
-    let many = campaign.kind().en().many;
-    let counted = campaign.kind().zh().counted;
+    let many = campaign.kind().many();
+    let counted = campaign.kind().count().noun;
     let (expected, per_hour_zh) = (format!("预计{counted}数"), format!("{counted}/小时"));
     let per_hour = format!("{}{}/h", many[..1].to_uppercase(), &many[1..]);
     let mut heading = lang

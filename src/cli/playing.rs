@@ -131,7 +131,7 @@ pub fn warnings(campaign: &Campaign, plans: &[(String, Plan)]) -> Vec<Diagnostic
             .sum();
         if missing > 0 {
             let (zh, en) = (
-                format!("{name}：{missing} {}没有时段", kind.zh().unit),
+                format!("{name}：{missing} {}没有时段", kind.count().unit),
                 format!("{name}: no window for {missing}", missing = kind.people(missing)),
             );
             say(Code::NotCalled, zh, en);
@@ -220,7 +220,7 @@ fn print(page: &SimulationPage<'_>, files: &[String], lang: Lang) {
     }
     console::out("");
     let kind = page.campaign.kind();
-    let (verb, counted, served) = (kind.zh().verb, kind.zh().counted, kind.en().served);
+    let (verb, counted, served) = (kind.zh().verb, kind.count().noun, kind.en().served);
     console::out(&lang.pick(
         format!("括号与 ± 为 95% 置信区间；时段按时结束：按时到场的{counted}在时段结束前全部{verb}完。"),
         format!("Brackets and ± are 95% confidence intervals; on time: everybody who came in time is {served} by the window's end."),

@@ -49,7 +49,7 @@ fn print(campaign: &Campaign, slack: &Slack, lang: Lang) {
         console::out(words::station(campaign, slack, rate).get(lang));
     }
     console::out("");
-    let expected = format!("预计{}数", campaign.kind().zh().counted);
+    let expected = format!("预计{}数", campaign.kind().count().noun);
     let heading = lang.pick(
         ["日期", "时间", "学院", &expected, "至少每小时", "最多再来"],
         ["Day", "Time", "Group", "Expected", "At least per hour", "Room for"],

@@ -281,7 +281,7 @@ fn say_infeasible(campaign: &Campaign, gave_up: bool, budget: &Budget, lang: Lan
     for group in campaign.group_ids().filter(|group| !is_placeable(group)) {
         let (name, people) =
             (campaign.group(group).name.get(lang), campaign.group(group).expected());
-        let (unit, counted) = (campaign.kind().zh().unit, campaign.kind().zh().counted);
+        let (unit, counted) = (campaign.kind().count().unit, campaign.kind().count().noun);
         console::err(&lang.pick(
             format!("  {name}（预计 {people} {unit}）：没有任何半天容得下它（看{counted}数、现场速度、可用半天、固定安排与冲突）。"),
             format!("  {name} ({people} expected): no half-day has room for it (see headcount, rates, allowed blocks, pins and clashes)."),

@@ -10,7 +10,7 @@ use super::tolerant::{self, fold, narrow};
 use super::workbook::{Merge, Sheet};
 use crate::base::clock::{Interval, clock};
 use crate::base::diagnostic::{Code, Diagnostic};
-use crate::base::kind::{CampaignKind, Purpose};
+use crate::base::kind::Purpose;
 use crate::base::text::Text;
 use jiff::civil::{Date, Weekday};
 
@@ -35,10 +35,7 @@ fn is_one_of(names: &[&str], cell: &str) -> bool {
 
 fn is_heading(cell: &str) -> bool {
     is_one_of(&HEADINGS, cell)
-        || Purpose::ALL.into_iter().any(|purpose| {
-            let kind = CampaignKind { purpose, ..CampaignKind::default() };
-            fold(kind.zh().timetable) == fold(cell)
-        })
+        || Purpose::ALL.iter().any(|purpose| fold(purpose.zh().timetable) == fold(cell))
 }
 
 /// Whether a row heads such a table: it has the column, a group's, and none for the start.

@@ -15,9 +15,7 @@ pub fn headers(table: Table, kind: CampaignKind, lang: Lang) -> Vec<String> {
 /// The header of a column, or the label of a key, in the words of a kind of campaign.
 pub fn heading<P>(field: &Field<P>, kind: CampaignKind, lang: Lang) -> String {
     let chinese = field.aliases.first().copied().unwrap_or(field.name);
-    let words = kind.zh();
-    let own =
-        chinese.replace("人数", &format!("{}数", words.counted)).replace("采集码", words.code);
+    let own = chinese.replace("人数", &kind.headcount(Lang::Zh)).replace("采集码", kind.zh().code);
     let chinese = field.aliases.iter().find(|known| **known == own).unwrap_or(&chinese);
     lang.pick(kind.in_own_words(chinese), field.name.to_owned())
 }

@@ -217,31 +217,44 @@ pub fn told_since(last: &Published, campaign: &Campaign, plan: &Plan) -> (Plan, 
     (before, told)
 }
 
-/// The plan before, of which the part is left that is still to come: who is being served while the plan is mended, and goes
-/// on until the end that was told, is told nothing new.
+/// The plan before, its windows and slots cut to the minutes that a plan of the days left still has of
+/// them: people who are served at the moment of a replan, and go on until the end that they were told,
+/// are told no new time.
 fn with_what_is_left(campaign: &Campaign, mut before: Plan, plan: &Plan) -> Plan {
-    let is_left = |station: StationId, date: Date, old: Interval, new: Interval| {
-        let block = campaign.block_at(station, date, new).map(|id| campaign.block(id));
+    for own in &mut before.windows {
+        let new = plan
+            .windows
+            .iter()
+            .filter(|new| (new.group, new.date, new.station) == (own.group, own.date, own.station));
+        let new = new.map(|new| new.interval);
+        own.interval = left_of(campaign, own.station, own.date, own.interval, new);
+    }
+    for own in &mut before.slots {
+        let new = plan.slots.iter().filter(|new| {
+            (new.group, new.class, new.date, new.station)
+                == (own.group, own.class, own.date, own.station)
+        });
+        let new = new.map(|new| new.interval);
+        own.interval = left_of(campaign, own.station, own.date, own.interval, new);
+    }
+    before
+}
+
+/// The interval among the new ones that is the end of an old one, begun before its half-day of the days
+/// left begins; the old one where there is none.
+fn left_of(
+    campaign: &Campaign,
+    station: StationId,
+    date: Date,
+    old: Interval,
+    mut new: impl Iterator<Item = Interval>,
+) -> Interval {
+    let is_left = |new: &Interval| {
+        let block = campaign.block_at(station, date, *new).map(|id| campaign.block(id));
         let had_begun = block.is_some_and(|block| old.start < block.regular.start);
         had_begun && old.start < new.start && old.end == new.end
     };
-    for own in &mut before.windows {
-        let mut now = plan
-            .windows
-            .iter()
-            .filter(|now| (now.group, now.date, now.station) == (own.group, own.date, own.station));
-        let now = now.find(|now| is_left(now.station, now.date, own.interval, now.interval));
-        own.interval = now.map_or(own.interval, |now| now.interval);
-    }
-    for own in &mut before.slots {
-        let mut now = plan.slots.iter().filter(|now| {
-            (now.group, now.class, now.date, now.station)
-                == (own.group, own.class, own.date, own.station)
-        });
-        let now = now.find(|now| is_left(now.station, now.date, own.interval, now.interval));
-        own.interval = now.map_or(own.interval, |now| now.interval);
-    }
-    before
+    new.find(is_left).unwrap_or(old)
 }
 
 /// All documents of a plan, with what is to be said of them; calendars replace those that lie in the

@@ -20,17 +20,17 @@ use std::collections::BTreeMap;
 
 /// The words in which campaigns differ, in a language.
 pub fn words_of(kind: CampaignKind, lang: Lang) -> BoardWords {
-    let (zh, en) = (kind.zh(), kind.en());
-    let desks = format!("{}{}s", en.desk[..1].to_uppercase(), &en.desk[1..]);
+    let (words, desk) = (kind.count(), kind.en().desk);
+    let desks = format!("{}{}s", desk[..1].to_uppercase(), &desk[1..]);
     BoardWords {
-        people: lang.pick(zh.unit, en.people).to_owned(),
-        headcount: lang.pick(format!("{}数", zh.counted), en.column.to_owned()),
-        per_hour: lang.pick(format!("{}/小时", zh.counted), "/h".to_owned()),
+        people: lang.pick(words.unit, words.people).to_owned(),
+        headcount: kind.headcount(lang),
+        per_hour: lang.pick(format!("{}/小时", words.noun), "/h".to_owned()),
         pace: lang.pick(
-            format!("每小时 {{}} {}，每{} [] 秒", zh.unit, zh.counted),
-            format!("{{}} {} an hour, [] s each", en.people),
+            format!("每小时 {{}} {}，每{} [] 秒", words.unit, words.noun),
+            format!("{{}} {} an hour, [] s each", words.people),
         ),
-        desks: lang.pick(format!("{}数", zh.desk), desks),
+        desks: lang.pick(format!("{}数", kind.zh().desk), desks),
     }
 }
 

@@ -225,7 +225,7 @@ fn every_kind_has_words_of_its_own() {
         assert_eq!(betrays(&said, PHOTOGRAPHY), None);
         let photo = CampaignKind::default();
         assert_ne!(kind.zh().verb, photo.zh().verb);
-        assert_ne!(kind.en().many, photo.en().many);
+        assert_ne!(kind.many(), photo.many());
     }
     for (word, unit) in [
         ("vaccination", "doses/h"),

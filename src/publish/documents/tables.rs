@@ -28,7 +28,7 @@ fn strings<const N: usize>(cells: [&str; N]) -> Vec<String> {
 
 /// The crew's run sheets: a row for each call, breaks and make-up time.
 fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
-    let counted = data.campaign.kind().zh().counted;
+    let counted = data.campaign.kind().count().noun;
     let (expected, so_far) = (format!("预计{counted}数"), format!("累计{counted}数"));
     let mut rows = vec![strings(lang.pick(
         [
@@ -102,7 +102,7 @@ fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
 
 /// Every window with what it demands.
 fn load(data: &ReportData<'_>, lang: Lang) -> String {
-    let expected = format!("预计{}数", data.campaign.kind().zh().counted);
+    let expected = format!("预计{}数", data.campaign.kind().count().noun);
     let mut rows = vec![strings(lang.pick(
         [
             "学院",

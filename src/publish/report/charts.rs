@@ -50,8 +50,9 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
         }
     });
     let bars = with_window.chain(without_window).collect();
-    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
-    let (verb, counted) = (zh.verb, zh.counted);
+    let kind = data.campaign.kind();
+    let (zh, en, words) = (kind.zh(), kind.en(), kind.count());
+    let (verb, counted) = (zh.verb, words.noun);
     let title = format!("各学院时段所需的{}速度", zh.service);
     let note = if share && data.campaign.has_minutes() {
         lang.pick(
@@ -66,7 +67,7 @@ pub fn rates(data: &ReportData<'_>, lang: Lang) -> BarChart {
     } else {
         lang.pick(
             format!("各学院时段内{}须达到的速度，单位：{counted}/小时（预计到场{counted}数 ÷ 时段时长）。", zh.crew),
-            format!("What the crew must sustain in each group's window, in {} per hour (expected {} ÷ length of the window).", en.many, en.people),
+            format!("What the crew must sustain in each group's window, in {} per hour (expected {} ÷ length of the window).", kind.many(), words.people),
         )
     };
     BarChart {
@@ -105,17 +106,18 @@ pub fn blocks(data: &ReportData<'_>, lang: Lang) -> BarChart {
             }
         })
         .collect();
-    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
-    let (make_up, counted) = (zh.make_up, zh.counted);
+    let kind = data.campaign.kind();
+    let (zh, en, words) = (kind.zh(), kind.en(), kind.count());
+    let (make_up, counted) = (zh.make_up, words.noun);
     let note = if share {
         lang.pick(
             format!("各半天安排的{counted}数占可{}{counted}数的比例；100% 为现场速度 × 正常工作时间（不含休息与{make_up}）。", zh.verb),
-            format!("{} in each half-day as a share of what it can {}; 100 % is the station's rate × regular working time without breaks and make-up time.", en.heading, en.verb),
+            format!("{} in each half-day as a share of what it can {}; 100 % is the station's rate × regular working time without breaks and make-up time.", words.heading, en.verb),
         )
     } else {
         let note = lang.pick(
             format!("各半天的{counted}数 ÷ 正常工作时间（不含休息与{make_up}），单位：{counted}/小时"),
-            format!("{} of each half-day ÷ its regular working time without breaks and make-up time, in {} per hour", en.heading, en.many),
+            format!("{} of each half-day ÷ its regular working time without breaks and make-up time, in {} per hour", words.heading, kind.many()),
         );
         match data.rate_taken_for_granted() {
             Some(_) => lang.pick(format!("{note}。"), format!("{note}.")),

@@ -160,9 +160,9 @@ impl<'a> ReportData<'a> {
 
     /// What 100 % is where a station's rate is unknown, as a sentence.
     pub fn whole_share(&self) -> Option<Text> {
-        let unit = self.campaign.kind().zh().unit;
+        let unit = self.campaign.kind().count().unit;
         let rate = self.rate_taken_for_granted()?.as_f64();
-        let (before, many) = (self.name_in_sentence(), self.campaign.kind().en().many);
+        let (before, many) = (self.name_in_sentence(), self.campaign.kind().many());
         Some(Text::new(
             format!(
                 "现场速度未知，100% 为每小时 {rate:.1} {unit}：{}所要求的最高速度。",
@@ -216,7 +216,7 @@ impl<'a> ReportData<'a> {
     /// Where the crew's rate is known and too low somewhere, that is the news.
     fn overload_sentence(&self) -> Option<Text> {
         let kind = self.campaign.kind();
-        let (unit, counted, people) = (kind.zh().unit, kind.zh().counted, kind.en().people);
+        let (unit, counted, people) = (kind.count().unit, kind.count().noun, kind.count().people);
         let before = self.baseline.as_ref().map(|(_, metrics)| metrics.overload);
         let now = self.metrics.overload;
         if now == 0 && before.unwrap_or(0) == 0 {
@@ -256,7 +256,7 @@ impl<'a> ReportData<'a> {
     }
 
     fn peak_sentence(&self) -> Text {
-        let unit = self.campaign.kind().zh().unit;
+        let unit = self.campaign.kind().count().unit;
         let peak = self.metrics.peak_per_hour;
         let window = self.metrics.windows.iter().find(|figures| figures.per_hour == peak);
         let (Some(peak), Some(WindowFigures { window, .. })) = (peak, window) else {
@@ -274,7 +274,7 @@ impl<'a> ReportData<'a> {
         let (zh_name, en_name) = (name(Lang::Zh), name(Lang::En));
         let peak = peak.as_f64();
         let seconds = 3600.0 / peak;
-        let many = self.campaign.kind().en().many;
+        let many = self.campaign.kind().many();
         let before = self
             .baseline
             .as_ref()
@@ -308,7 +308,7 @@ impl<'a> ReportData<'a> {
 
     /// The busiest window where stations have rates of their own.
     fn load_sentence(&self, busiest: &WindowFigures) -> Text {
-        let unit = self.campaign.kind().zh().unit;
+        let unit = self.campaign.kind().count().unit;
         let per_cent = |load: Ratio| load.as_f64() * 100.0;
         let before = self.baseline.as_ref().and_then(|(_, metrics)| metrics.busiest()?.load);
         let (Some(load), Some(rate)) = (busiest.load, busiest.per_hour) else {
@@ -318,7 +318,7 @@ impl<'a> ReportData<'a> {
         let (load, rate) = (per_cent(load), rate.as_f64());
         let name = |lang| window_name(self.campaign, &busiest.window, lang);
         let (zh_name, en_name, many) =
-            (name(Lang::Zh), name(Lang::En), self.campaign.kind().en().many);
+            (name(Lang::Zh), name(Lang::En), self.campaign.kind().many());
         let (proof_zh, proof_en) = self.proof_of_peak();
         let change = |before: f64| if before > load { ("降", "falls") } else { ("升", "rises") };
         let [zh, en] = match before.map(|before| (before, change(before))) {
@@ -364,7 +364,7 @@ impl<'a> ReportData<'a> {
     /// What is wrong with the plan, if anything, and who is told a new time.
     fn change_sentence(&self) -> Text {
         let kind = self.campaign.kind();
-        let unit = kind.zh().unit;
+        let unit = kind.count().unit;
         let mut parts = Vec::new();
         if self.broken_rules() > 0 {
             let count = self.broken_rules();
@@ -434,7 +434,7 @@ impl<'a> ReportData<'a> {
 
     fn moved_clause(&self) -> Text {
         let kind = self.campaign.kind();
-        let unit = kind.zh().unit;
+        let unit = kind.count().unit;
         let (people, groups) = (self.metrics.moved_people.unwrap_or(0), self.moves.len());
         let all = self.campaign.expected();
         let name = self.name_in_sentence();

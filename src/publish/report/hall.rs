@@ -27,8 +27,8 @@ pub fn svg(data: &ReportData<'_>, lang: Lang, width: i32) -> String {
     let chart = HallChart::new(data);
     let mut canvas = Canvas::new(width);
     let kind = data.campaign.kind();
-    let title =
-        lang.pick(format!("候场{}数", kind.zh().counted), format!("{} waiting", kind.en().heading));
+    let title = lang
+        .pick(format!("候场{}数", kind.count().noun), format!("{} waiting", kind.count().heading));
     let note = note(data, &chart, lang);
     canvas.heading(&title, (8, 18), 17.0);
     let mut y = canvas.paragraph(&note, (8, 42), width - 16, 12.0, FAINT) + 6;
@@ -52,12 +52,13 @@ fn note(data: &ReportData<'_>, chart: &HallChart, lang: Lang) -> String {
             )
             .to_owned();
     }
-    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
-    let (served, heading, people) = (en.served, en.heading, en.people);
+    let kind = data.campaign.kind();
+    let (zh, served, words) = (kind.zh(), kind.en().served, kind.count());
+    let (heading, people) = (words.heading, words.people);
     let mut note = lang.pick(
         format!(
             "{0}数：已到集合时间、尚未{1}完；时段内按均匀速度{2}。横轴为时间，纵轴为{0}数。",
-            zh.counted, zh.verb, zh.service
+            words.noun, zh.verb, zh.service
         ),
         format!(
             "{heading} whose call time has come and who are not yet {served}, at an even pace within each slot. Time runs to the right, {people} upwards."
@@ -236,7 +237,7 @@ fn heading(
     most: (i64, Minutes),
 ) -> String {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let name = match place.hall {
         Some(StationId(id)) => format!(" {}", campaign.stations()[id].name.get(lang)),
         None if campaign.stations().len() > 1 => lang.pick(" 全场", " all stations").to_owned(),

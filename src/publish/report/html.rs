@@ -67,18 +67,18 @@ fn values(data: &ReportData<'_>, lang: Lang) -> Value {
     }
 }
 
-/// The words of what the campaign is for.
-fn words_of(kind: CampaignKind) -> Value {
-    let (zh, en) = (kind.zh(), kind.en());
+/// The words of a kind of campaign that templates have in their sentences.
+pub(super) fn words_of(kind: CampaignKind) -> Value {
+    let (zh, words) = (kind.zh(), kind.count());
     context! {
         service => zh.service,
         make_up_time => zh.make_up_time,
-        many => en.many,
+        many => kind.many(),
         code => zh.code,
-        unit => zh.unit,
-        counted => zh.counted,
-        heading => en.heading,
-        people => en.people,
+        unit => words.unit,
+        counted => words.noun,
+        heading => words.heading,
+        people => words.people,
     }
 }
 

@@ -1,6 +1,5 @@
 //! The make-up list: tables by student and by college, and a notice in either language.
 
-use super::tables::headcount_heading;
 use crate::base::clock::clock;
 use crate::base::text::Lang;
 use crate::campaign::Campaign;
@@ -63,7 +62,7 @@ fn students(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
 
 /// A row for each college and make-up time, then one for each class with people left over.
 fn colleges(campaign: &Campaign, list: &MakeUpList<'_>, lang: Lang) -> String {
-    let people = headcount_heading(campaign, Lang::Zh);
+    let people = campaign.kind().headcount(Lang::Zh);
     let header = lang.pick(
         ["学院", "班级", &people, "日期", campaign.kind().zh().station, "集合时间", "开始", "结束"],
         ["group", "class", "people", "date", "station", "call_time", "start", "end"],

@@ -38,8 +38,8 @@ pub use sections::fees::amount;
 pub use sections::number as figure;
 pub use sections::slot_time;
 pub use tables::{
-    HalfDay, HalfDayRow, half_days, headcount_heading, illustration, make_up, official_csv,
-    part_label, plan_csv, plan_rows, slots_csv, slots_rows, window_name, with_note,
+    HalfDay, HalfDayRow, half_days, illustration, make_up, official_csv, part_label, plan_csv,
+    plan_rows, slots_csv, slots_rows, window_name, with_note,
 };
 
 pub(crate) use template::render_from;

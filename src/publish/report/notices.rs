@@ -1,6 +1,6 @@
 //! Changes ready to send: a text with a paragraph for each group, and the same as a table.
 
-use super::tables::{headcount_heading, illustration, window_name};
+use super::tables::{illustration, window_name};
 use crate::base::clock::{clock, day_label};
 use crate::base::kind::CampaignKind;
 use crate::base::text::{Lang, Text};
@@ -76,7 +76,7 @@ impl ChangeNotice<'_> {
 
     /// The paragraph of a group of which classes come at another time, though its window stays or only goes on longer.
     fn of_classes(&self, group: GroupId, lang: Lang) -> Vec<String> {
-        let unit = self.campaign.kind().zh().unit;
+        let unit = self.campaign.kind().count().unit;
         let campaign = self.campaign;
         let own = || self.classes.iter().filter(|recall| recall.to.group == group);
         let people = own().map(|recall| recall.people).sum();
@@ -123,7 +123,7 @@ impl ChangeNotice<'_> {
     /// time.
     fn table(&self, lang: Lang) -> String {
         let (campaign, plan) = (self.campaign, self.plan);
-        let people = headcount_heading(campaign, Lang::Zh);
+        let people = campaign.kind().headcount(Lang::Zh);
         let header = lang.pick(
             [
                 "学院",
@@ -233,7 +233,7 @@ fn addressed(
     contact: Option<&str>,
     lang: Lang,
 ) -> String {
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let contact = contact.map(|contact| {
         lang.pick(format!("，联系方式：{contact}"), format!(", contact: {contact}"))
     });

@@ -75,7 +75,7 @@ pub fn svg(data: &ReportData<'_>, lang: Lang) -> String {
 /// Everything that takes place, by day and time.
 fn entries(data: &ReportData<'_>, lang: Lang) -> Vec<(Date, PictureEntry)> {
     let kind = data.campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let windows = data.plan.windows.iter().map(|window| {
         let people = window.headcount(data.campaign);
         let people = lang.pick(format!("{people} {unit}"), kind.people(people));

@@ -2,6 +2,7 @@
 //! time.
 
 use super::data::ReportData;
+use super::html::words_of;
 use super::sections::fees::amount;
 use super::sections::slot_time;
 use super::tables::{HalfDay, HalfDayRow, half_days, illustration, part_label};
@@ -80,15 +81,13 @@ pub fn sheets(data: &ReportData<'_>, lang: Lang) -> Vec<RunSheet> {
 /// All run sheets as one self-contained page.
 pub fn run_sheets(data: &ReportData<'_>, lang: Lang) -> String {
     let campaign = data.campaign;
-    let zh = campaign.kind().zh();
     let sheets: Vec<Value> = sheets(data, lang).into_iter().map(shown).collect();
     let values = context! {
         lang => lang.pick("zh-CN", "en"),
         zh => lang == Lang::Zh,
         title => campaign.title().get(lang),
         place => campaign.place().map(|place| place.get(lang)),
-        service => campaign.kind().zh().service,
-        words => context! { unit => zh.unit, counted => zh.counted, people => campaign.kind().en().people },
+        kind => words_of(campaign.kind()),
         fee => campaign.fee().map(|fee| amount(fee, 1, lang)),
         illustration => illustration(campaign, lang).filter(|_| !data.plan.slots.is_empty()),
         sheets,

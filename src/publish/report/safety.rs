@@ -9,8 +9,8 @@ use crate::questions::safety::Step;
 
 /// The price of safety: a heading, then a row for each confidence.
 pub fn safety_rows(steps: &[Step], kind: CampaignKind, lang: Lang) -> Vec<Vec<String>> {
-    let peak = format!("Peak ({}/h)", kind.en().many);
-    let counted = kind.zh().counted;
+    let peak = format!("Peak ({}/h)", kind.many());
+    let counted = kind.count().noun;
     let (peak_zh, over) = (format!("峰值（{counted}/小时）"), format!("超出{counted}数"));
     let heading = lang.pick(
         [

@@ -73,8 +73,8 @@ pub fn figures(kind: CampaignKind, played: &[Played<'_>], lang: Lang) -> Vec<Vec
     let share = ["把握", "chance"];
     let minutes = ["分钟", "min"];
     let points = ["百分点", "points"];
-    let people = [kind.zh().unit, kind.en().people];
-    let counted = kind.zh().counted;
+    let people = [kind.count().unit, kind.count().people];
+    let counted = kind.count().noun;
     row("所有时段都按时结束", "Every window ends on time", share, &|found| {
         chance(found.all_on_time)
     });
@@ -100,7 +100,7 @@ pub fn figures(kind: CampaignKind, played: &[Played<'_>], lang: Lang) -> Vec<Vec
             (format!("{share} 的{counted}等候不超过"), format!("{share} wait no longer than"));
         row(&zh, &en, minutes, &|found| mean(found.waits[place]));
     }
-    let (zh, en) = (format!("场内最多{counted}数，中位"), kind.en().people);
+    let (zh, en) = (format!("场内最多{counted}数，中位"), kind.count().people);
     row(&zh, &format!("Most {en} in the hall, median"), people, &|found| {
         format!("{:.0}", found.fullest[0])
     });
@@ -172,7 +172,7 @@ pub fn windows(campaign: &Campaign, results: &Results, lang: Lang) -> Vec<Vec<St
 
 /// How it was simulated, in a sentence.
 pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: Lang) -> String {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let Uncertainty { variation, early, spread, late, late_by, overtime, .. } =
         *campaign.uncertainty();
     let settings = campaign.uncertainty();
@@ -187,11 +187,11 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
                 (station.name.get(lang), station.rate?, station.cameras.unwrap_or(1));
             Some(lang.pick(
                 format!("{name}每小时 {rate} {unit}，{cameras} 个{desk}"),
-                format!("{name}: {rate} {} per hour with {}", en.many, kind.desks(cameras)),
+                format!("{name}: {rate} {} per hour with {}", kind.many(), kind.desks(cameras)),
             ))
         })
         .collect();
-    let (service, one, last) = (zh.service, en.one, format!("当天最后{verb}"));
+    let (service, one, last) = (zh.service, kind.one(), format!("当天最后{verb}"));
     let law = match settings.service {
         Service::Lognormal => lang.pick("对数正态", "lognormal"),
         Service::Gamma => lang.pick("伽马", "gamma"),
@@ -214,7 +214,10 @@ pub fn setting(campaign: &Campaign, options: SimulateOptions, runs: u64, lang: L
         ),
         lang.pick(
             format!("到场比集合早 {early}±{spread} 分钟"),
-            format!("{people} come {early} ± {spread} min before their call", people = en.people),
+            format!(
+                "{people} come {early} ± {spread} min before their call",
+                people = kind.count().people
+            ),
         ),
         lang.pick(
             format!("{late}% 迟到，平均 {late_by} 分钟，{goes}"),
@@ -365,7 +368,7 @@ impl SimulationPage<'_> {
             }
         });
         let kind = self.campaign.kind();
-        let (verb, counted, served) = (kind.zh().verb, kind.zh().counted, kind.en().served);
+        let (verb, counted, served) = (kind.zh().verb, kind.count().noun, kind.en().served);
         let asked = self.campaign.confidence().map(|confidence| confidence.share().as_f64());
         BarChart {
             title: lang.pick("各学院按时结束的把握", "Chance to end on time, by college").to_owned(),
@@ -414,15 +417,15 @@ impl SimulationPage<'_> {
         let kind = self.campaign.kind();
         Fan {
             title: lang.pick(
-                format!("场内{}数随时间变化", kind.zh().counted),
-                format!("{} in the hall over the day", kind.en().heading),
+                format!("场内{}数随时间变化", kind.count().noun),
+                format!("{} in the hall over the day", kind.count().heading),
             ),
             note: lang.pick(
                 format!("从到场到{}完。线为中位数，深色带为一半的情形，浅色带为 90% 的情形。", kind.zh().verb),
-                format!("From coming to {}. The line is the median, the dark band holds half of the runs, the light one 90 of 100.", kind.en().one),
+                format!("From coming to {}. The line is the median, the dark band holds half of the runs, the light one 90 of 100.", kind.one()),
             ),
             names: self.played.iter().map(|played| played.name.clone()).collect(),
-            unit: lang.pick(kind.zh().unit, kind.en().people).to_owned(),
+            unit: lang.pick(kind.count().unit, kind.count().people).to_owned(),
             panels: panels.collect(),
         }
     }

@@ -137,15 +137,9 @@ pub fn half_days<'a>(campaign: &'a Campaign, plan: &'a Plan, lang: Lang) -> Vec<
     table
 }
 
-/// The heading over headcounts: 人数, or 班数 where classes are counted.
-pub fn headcount_heading(campaign: &Campaign, lang: Lang) -> String {
-    let kind = campaign.kind();
-    lang.pick(format!("{}数", kind.zh().counted), kind.en().column.to_owned())
-}
-
 /// The official table: 序号, 摄像时间安排, 学院, 人数.
 pub fn official_csv(campaign: &Campaign, plan: &Plan, lang: Lang) -> String {
-    let (time, people) = (campaign.kind().zh().timetable, headcount_heading(campaign, lang));
+    let (time, people) = (campaign.kind().zh().timetable, campaign.kind().headcount(lang));
     let several = campaign.stations().len() > 1;
     let mut rows = vec![
         lang.pick(["序号", time, "学院", &people], ["No.", "Time", "Group", &people])

@@ -192,13 +192,13 @@ fn loads(contenders: &[Contender], lang: Lang) -> Loads {
         title: lang.pick("各半天的负荷", "Load per half-day").to_owned(),
         note: if share {
             lang.pick(
-                format!("{0}数占可{1}{0}数的比例；100% 为现场速度 × 正常工作时间。“—”：该方案没有这个半天。", kind.zh().counted, kind.zh().verb),
-                format!("{} as a share of what can be {}; 100 % is the rate × regular working time. “—”: that plan has no such half-day.", kind.en().heading, kind.en().served),
+                format!("{0}数占可{1}{0}数的比例；100% 为现场速度 × 正常工作时间。“—”：该方案没有这个半天。", kind.count().noun, kind.zh().verb),
+                format!("{} as a share of what can be {}; 100 % is the rate × regular working time. “—”: that plan has no such half-day.", kind.count().heading, kind.en().served),
             )
         } else {
             lang.pick(
-                format!("{0}数 ÷ 正常工作时间，单位：{0}/小时。“—”：该方案没有这个半天。", kind.zh().counted),
-                format!("{} ÷ regular working time, in {} per hour. “—”: that plan has no such half-day.", kind.en().heading, kind.en().many),
+                format!("{0}数 ÷ 正常工作时间，单位：{0}/小时。“—”：该方案没有这个半天。", kind.count().noun),
+                format!("{} ÷ regular working time, in {} per hour. “—”: that plan has no such half-day.", kind.count().heading, kind.many()),
             )
         },
         names: contenders

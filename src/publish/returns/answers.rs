@@ -268,7 +268,7 @@ fn answer(
     }
     let (headcount, place) = page.take(row, FormColumn::Headcount);
     let (name, now) = (&listed.name, listed.headcount);
-    let unit = form.campaign.kind().zh().unit;
+    let unit = form.campaign.kind().count().unit;
     match whole(headcount.trim_end_matches(unit).trim_end_matches('人'))
         .filter(|people| PEOPLE.contains(people))
     {

@@ -413,7 +413,7 @@ fn take(
     changes: &[Option<(crate::base::clock::Interval, Location)>],
     findings: &mut Vec<Diagnostic>,
 ) -> usize {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let mut changed = master.clone();
     let mut count = 0;
     let mut first = None;
@@ -446,7 +446,7 @@ fn take(
             ),
             format!(
                 "the slot of {class} is too short: {found} {} per hour, {most} at most",
-                campaign.kind().en().people
+                campaign.kind().count().people
             ),
         ));
     }

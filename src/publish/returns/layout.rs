@@ -73,7 +73,9 @@ impl FormColumn {
         let (zh, en) = match self {
             FormColumn::Number => ("序号", "No."),
             FormColumn::Class => ("班级", "Class"),
-            FormColumn::Headcount if kind.counts == Counts::Classes => ("班数", kind.en().column),
+            FormColumn::Headcount if kind.counts == Counts::Classes => {
+                ("班数", kind.count().column)
+            }
             FormColumn::Headcount => ("人数", "Headcount"),
             FormColumn::Date => ("日期", "Date"),
             FormColumn::Start => ("提议开始", "Proposed start"),
@@ -277,7 +279,7 @@ impl<'a> Form<'a> {
         let en = "Fill in yellow cells only. For each class the answer is Accept or Change; with Change give new start and new end (such as 9:10): \
 inside the college's window, not overlapping, one after another; classes may change places. Correct the headcount where it has changed. Contact and phone are \
 required; they stay in this form and in the planner's list of contacts. No names or document numbers of students. Do not add or delete rows or columns.";
-        let headcount = format!("{}数", self.campaign.kind().zh().counted);
+        let headcount = format!("{}数", self.campaign.kind().count().noun);
         let zh = zh.replace("{headcount}", &headcount);
         self.lang.pick([zh.as_str(), en], [en, zh.as_str()]).map(str::to_owned)
     }

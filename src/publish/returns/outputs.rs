@@ -118,7 +118,7 @@ fn typed(campaign: &Campaign, collected: &Collected, lang: Lang) -> String {
 
 /// What the list says and what colleges say, for the planner to change the list by.
 fn headcounts(campaign: &Campaign, collected: &Collected, lang: Lang) -> String {
-    let counted = campaign.kind().zh().counted;
+    let counted = campaign.kind().count().noun;
     let (listed, corrected) = (format!("名单{counted}数"), format!("更正{counted}数"));
     let mut rows = vec![strings(lang.pick(
         ["学院", "班级", &listed, &corrected],

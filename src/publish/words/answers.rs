@@ -127,7 +127,7 @@ fn verdict(campaign: &Campaign, price: &Price) -> Text {
 /// The other tiers that change, and who has to move.
 fn details(campaign: &Campaign, price: &Price) -> Vec<Text> {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let mut lines = Vec::new();
     let others: Vec<&TierPrice> =
         price.tiers.iter().filter(|tier| tier.now != tier.then).skip(1).collect();
@@ -163,7 +163,7 @@ fn details(campaign: &Campaign, price: &Price) -> Vec<Text> {
 }
 
 fn move_line(campaign: &Campaign, moved: &Move, lang: Lang) -> String {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let (name, people) = (campaign.group(moved.group).name.get(lang), moved.people);
     let (from, to) = (when(campaign, &moved.from, lang), when(campaign, &moved.to, lang));
     lang.pick(

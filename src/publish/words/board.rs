@@ -124,7 +124,7 @@ pub enum HeldAgainst {
 /// Who is told a new time when `plan` takes the place of `before`.
 pub fn moved(campaign: &Campaign, before: &Plan, against: HeldAgainst, plan: &Plan) -> Text {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let moves = moves(campaign, before, plan);
     let people: i64 = moves.iter().map(|moved| moved.people).sum();
     Text::each(|lang| {

@@ -114,7 +114,7 @@ fn all_end(campaign: &Campaign, ends: &[(BlockId, Minutes)]) -> Text {
 /// Groups that each get a window: what each needs, and in all.
 fn everybody(campaign: &Campaign, needs: &[Need]) -> Text {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     Text::each(|lang| {
         let names: Vec<String> = needs
             .iter()

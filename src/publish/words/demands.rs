@@ -7,7 +7,7 @@ use crate::plans::metrics::Metrics;
 /// How many people in how many half-days, how fast the crew has to be, and who is told a new time.
 pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let (people, expected, blocks) = (metrics.people, metrics.expected, metrics.blocks_used);
     let mut lines = vec![Text::new(
         format!("名单 {people} {unit}，预计到场 {expected} {unit}，启用 {blocks} 个半天。"),
@@ -39,7 +39,7 @@ const STANDS_OUT: i64 = 95;
 
 /// Where one group alone sets the peak: its window fills its half-day, and all others need less.
 pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let busiest = metrics.busiest().filter(|_| campaign.has_tier(Tier::Peak))?;
     let (window, block, load) = (&busiest.window, busiest.block?, busiest.load?);
     let fills = busiest.working >= campaign.block(block).working_minutes();
@@ -57,7 +57,7 @@ pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option
         return None;
     }
     let (rate, next_rate) = (busiest.per_hour?.as_f64(), next.per_hour?.as_f64());
-    let many = campaign.kind().en().many;
+    let many = campaign.kind().many();
     Some(Text::each(|lang| {
         let name = campaign.group(window.group).name.get(lang);
         lang.pick(
@@ -69,7 +69,7 @@ pub fn one_group_sets_the_peak(campaign: &Campaign, metrics: &Metrics) -> Option
 
 /// `None` where nobody comes.
 fn rates(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let mean = metrics.mean_per_hour?.as_f64();
     let peak = metrics.peak_per_hour?.as_f64();
     let lowest = metrics.min_per_hour?.as_f64();
@@ -77,7 +77,7 @@ fn rates(campaign: &Campaign, metrics: &Metrics) -> Option<Text> {
         return None;
     }
     let (pace, ratio) = (3600.0 / peak, peak / lowest);
-    let (crew, many) = (campaign.kind().zh().crew, campaign.kind().en().many);
+    let (crew, many) = (campaign.kind().zh().crew, campaign.kind().many());
     Some(Text::each(|lang| {
         let name = |group: Option<GroupId>| {
             group.map_or("—", |group| campaign.group(group).name.get(lang))

@@ -29,10 +29,10 @@ pub fn label(figure: Figure, kind: CampaignKind) -> Text {
 pub fn unit(figure: Figure, kind: CampaignKind) -> Text {
     match figure {
         Figure::Expected | Figure::Unserved | Figure::Moved | Figure::Overload => {
-            Text::new(kind.zh().unit, kind.en().people)
+            Text::new(kind.count().unit, kind.count().people)
         }
         Figure::PeakRate | Figure::PeakPerCamera | Figure::MeanRate | Figure::LowestRate => {
-            Text::new(format!("{}/小时", kind.zh().counted), format!("{}/h", kind.en().many))
+            Text::new(format!("{}/小时", kind.count().noun), format!("{}/h", kind.many()))
         }
         Figure::HalfDays => Text::new("个", "half-days"),
         Figure::Overtime => Text::new("分钟", "min"),

@@ -8,7 +8,7 @@ use crate::plans::make_up::Sizing;
 
 /// Whether the make-up time suffices, in two sentences.
 pub fn sentences(kind: CampaignKind, sizing: &Sizing) -> Text {
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let (make_up, verb) = (kind.zh().make_up, kind.zh().verb);
     let (absent, arranged) = (sizing.expected_absentees.round() as i64, sizing.arranged);
     let (minutes, capacity, rate) = (sizing.minutes, sizing.capacity, sizing.per_hour.as_f64());

@@ -9,7 +9,7 @@ use crate::plans::missing::{MakeUpList, MakeUpSlot};
 
 /// The list in sentences: who is missing, when each college comes, who is left over.
 pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let words = campaign.kind().zh();
     let (missed, make_up_time) = (words.missed, words.make_up_time);
     let count = list.missing.len();
@@ -56,7 +56,7 @@ pub fn sentences(campaign: &Campaign, list: &MakeUpList<'_>) -> Vec<Text> {
 }
 
 fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     Text::each(|lang| {
         let (name, people) = (campaign.group(slot.group).name.get(lang), slot.people);
         let (day, time) = (day_label(slot.date, lang), slot.interval);
@@ -76,7 +76,7 @@ fn slot_line(campaign: &Campaign, slot: &MakeUpSlot) -> Text {
 
 /// A warning when the make-up time is too short for some.
 pub fn warning(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Diagnostic> {
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let left = list.left_over();
     (left > 0).then(|| {
         let message = Text::new(
@@ -90,9 +90,9 @@ pub fn warning(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Diagnostic> 
 
 /// What rate is taken where the stations' own is unknown.
 pub fn pace(kind: CampaignKind, list: &MakeUpList<'_>) -> Option<Text> {
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let (rate, _) = list.pace.filter(|(_, known)| !known && !list.slots.is_empty())?;
-    let (rate, many) = (rate.as_f64(), kind.en().many);
+    let (rate, many) = (rate.as_f64(), kind.many());
     Some(Text::new(
         format!("现场速度未知，按方案的平均速度每小时 {rate:.1} {unit}计。"),
         format!("The rate is unknown: the plan's mean of {rate:.1} {many} per hour is taken."),

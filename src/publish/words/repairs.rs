@@ -9,7 +9,7 @@ use crate::questions::explain::{Change, Repair, Rule, next_days};
 
 /// A change in a sentence without a full stop.
 pub fn change(campaign: &Campaign, change: &Change) -> Text {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     match change {
         Change::Longer(block, minutes) => Text::each(|lang| {
             let name = half_day(campaign, *block, lang);

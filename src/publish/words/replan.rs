@@ -19,7 +19,7 @@ pub fn contradiction(campaign: &Campaign, found: &Contradiction) -> Diagnostic {
 
 fn contradicts(campaign: &Campaign, against: &Against, lang: Lang) -> String {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
     match against {
         Against::Ended { now, last } => lang.pick(
@@ -126,7 +126,7 @@ pub fn headline(found: &Replan) -> Text {
 }
 
 fn of_classes(kind: CampaignKind, found: &Replan) -> Option<Text> {
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let people: i64 = found.recalled.iter().map(|recall| recall.people).sum();
     let classes = found.recalled.len();
     (classes > 0).then(|| {
@@ -140,7 +140,7 @@ fn of_classes(kind: CampaignKind, found: &Replan) -> Option<Text> {
 }
 
 fn of_groups(kind: CampaignKind, found: &Replan) -> Text {
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let told = found.told();
     let left_out = found.left_out();
     if found.outcome.is_none() {
@@ -205,19 +205,19 @@ pub fn table_of_ways(
     taken: &FoundWay,
     lang: Lang,
 ) -> Vec<Vec<String>> {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let make_up = campaign.kind().zh().make_up_time;
     let heading = match lang {
         Lang::Zh => vec![
             "办法".to_owned(),
-            format!("改时间（{}）", campaign.kind().zh().counted),
+            format!("改时间（{}）", campaign.kind().count().noun),
             "延长（分钟）".to_owned(),
             format!("用掉{make_up}（分钟）"),
             format!("剩余{make_up}（分钟）"),
             "已证明最少".to_owned(),
         ],
         Lang::En => {
-            let people_told = format!("{} told", campaign.kind().en().heading);
+            let people_told = format!("{} told", campaign.kind().count().heading);
             ["Way", &people_told, "Minutes over", "Make-up used", "Make-up left", "Proven"]
                 .map(str::to_owned)
                 .to_vec()
@@ -273,7 +273,7 @@ pub fn sentences(found: &Replan) -> Vec<Text> {
 
 /// What becomes of a group.
 pub fn of_group(campaign: &Campaign, change: &Notice) -> Text {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let verb = campaign.kind().zh().verb;
     Text::each(|lang| {
         let name = campaign.group(change.group).name.get(lang);
@@ -301,7 +301,7 @@ pub fn of_group(campaign: &Campaign, change: &Notice) -> Text {
 
 /// That a class comes at another time.
 pub fn of_class(campaign: &Campaign, recall: &Recall) -> Text {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     Text::each(|lang| {
         let (name, people) = (class_name(campaign, &recall.to, lang), recall.people);
         let from = recall.from.as_ref().map(|slot| photos(campaign, slot, lang));
@@ -343,7 +343,7 @@ pub fn calls(campaign: &Campaign, windows: &[Window], lang: Lang) -> String {
 /// Who is left when no half-day is.
 pub fn no_time(campaign: &Campaign, tasks: &[Task]) -> Vec<Text> {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let people: i64 = tasks.iter().map(|task| task.people).sum();
     let (verb, served) = (campaign.kind().zh().verb, campaign.kind().en().served);
     let mut lines = vec![Text::new(

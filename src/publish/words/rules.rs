@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 #[expect(clippy::too_many_lines, reason = "one sentence a kind of rule")]
 pub fn sentence(campaign: &Campaign, rule: Rule) -> Text {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     match rule {
         Rule::ClassOrder => Text::new("班级按名单次序", "classes come in their listed order"),
         Rule::Changeover => {

@@ -6,7 +6,7 @@ use crate::plans::shortage::Shortage;
 
 /// A shortage in a sentence.
 pub fn sentence(campaign: &Campaign, shortage: &Shortage) -> Text {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     Text::each(|lang| {
         let (name, people) = (campaign.group(shortage.group).name.get(lang), shortage.expected);
         let free = shortage.longest_free;

@@ -8,9 +8,9 @@ use crate::questions::explain::slack::{StationRate, WindowSlack};
 
 /// A station: the rate it is taken to work at, and the one below which the plan breaks.
 pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let (rate, below) = (own.rate, slack.breaks_below(own.station));
-    let many = campaign.kind().en().many;
+    let many = campaign.kind().many();
     Text::each(|lang| {
         let name = campaign.station(own.station).name.get(lang);
         match below {
@@ -34,7 +34,7 @@ pub fn station(campaign: &Campaign, slack: &Slack, own: &StationRate) -> Text {
 /// lacks room already.
 pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Text {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let verb = campaign.kind().zh().verb;
     Text::each(|lang| {
         let name = campaign.group(weak.window.group).name.get(lang);
@@ -86,7 +86,7 @@ pub fn weak_point(campaign: &Campaign, slack: &Slack, weak: &WindowSlack) -> Tex
                     ),
                     format!(
                         "{name} ({place}, {people}): {breaks}{pace} there is room for {more} more {}",
-                        kind.en().people, people = kind.people(people)
+                        kind.count().people, people = kind.people(people)
                     ),
                 )
             }

@@ -11,8 +11,8 @@ use crate::solve::Termination;
 /// A setting for readers.
 pub fn axis(axis: &Axis, kind: CampaignKind, lang: Lang) -> String {
     let last = axis.key.rsplit('.').next().unwrap_or_default();
-    let (desk_zh, verb, counted) = (kind.zh().desk, kind.zh().verb, kind.zh().counted);
-    let (desk_en, many) = (kind.en().desk, kind.en().many);
+    let (desk_zh, verb, counted) = (kind.zh().desk, kind.zh().verb, kind.count().noun);
+    let (desk_en, many) = (kind.en().desk, kind.many());
     let known = match last {
         "rate" => [format!("每小时可{verb}{counted}数"), format!("{many} per hour")],
         "rate_per_camera" => [

@@ -8,7 +8,7 @@ use crate::solve::TierOutcome;
 
 /// What a tier counts, as a heading.
 pub fn label(tier: Tier, kind: CampaignKind) -> Text {
-    let (counted, people) = (kind.zh().counted, kind.en().heading);
+    let (counted, people) = (kind.count().noun, kind.count().heading);
     match tier {
         Tier::Unserved => {
             Text::new(format!("未安排{counted}数"), format!("{people} without a window"))
@@ -26,7 +26,7 @@ pub fn label(tier: Tier, kind: CampaignKind) -> Text {
         }
         Tier::Preference => Text::new("未满足的意愿", "Wishes not granted"),
         Tier::Spread => {
-            let (zh, en) = (format!("{counted}均速度（忙闲不均）"), kind.en().person);
+            let (zh, en) = (format!("{counted}均速度（忙闲不均）"), kind.count().person);
             Text::new(zh, format!("Rate met by the average {en} (unevenness)"))
         }
         Tier::Early => Text::new("各半天用时合计", "Time until each half-day is done"),
@@ -37,7 +37,7 @@ pub fn label(tier: Tier, kind: CampaignKind) -> Text {
 
 /// Where ties are settled: the people whom the plan tells a new time.
 pub fn of_ties(ties: &TierOutcome, kind: CampaignKind) -> Option<Text> {
-    let (counted, unit, en_people) = (kind.zh().counted, kind.zh().unit, kind.en().people);
+    let (counted, unit, en_people) = (kind.count().noun, kind.count().unit, kind.count().people);
     let people = ties.value?.as_f64();
     let [zh, en] = if ties.proven() {
         ["已证明最少", "the fewest"]
@@ -56,7 +56,7 @@ pub fn of_ties(ties: &TierOutcome, kind: CampaignKind) -> Option<Text> {
 pub fn unit(tier: Tier, kind: CampaignKind, shares: Shares) -> Text {
     match tier {
         Tier::Unserved | Tier::Overload | Tier::Moved => {
-            Text::new(kind.zh().unit, kind.en().people)
+            Text::new(kind.count().unit, kind.count().people)
         }
         Tier::Overtime | Tier::Early => Text::new("分钟", "min"),
         Tier::Blocks => Text::new("个半天", "half-days"),
@@ -65,7 +65,7 @@ pub fn unit(tier: Tier, kind: CampaignKind, shares: Shares) -> Text {
         Tier::Cuts | Tier::Preference => Text::new("分", "points"),
         Tier::Peak | Tier::Spread if shares.include(tier) => Text::new("占现场速度", "of the rate"),
         Tier::Peak | Tier::Spread => {
-            Text::new(format!("{}/小时", kind.zh().counted), format!("{}/h", kind.en().many))
+            Text::new(format!("{}/小时", kind.count().noun), format!("{}/h", kind.many()))
         }
     }
 }

@@ -118,7 +118,7 @@ pub fn verdicts(contenders: &[Contender]) -> Vec<Text> {
 
 fn verdict(first: &Contender, other: &Contender) -> Text {
     let kind = first.case.campaign.kind();
-    let counted = kind.zh().unit;
+    let counted = kind.count().unit;
     Text::each(|lang| {
         let (name, base) = (other.case.name.get(lang), first.case.name.get(lang));
         if other.plan.is_none() {
@@ -149,7 +149,7 @@ fn verdict(first: &Contender, other: &Contender) -> Text {
             && new != old
         {
             let (new, old) = (new.as_f64(), old.as_f64());
-            let (desk_zh, desk_en, many) = (kind.zh().desk, kind.en().desk, kind.en().many);
+            let (desk_zh, desk_en, many) = (kind.zh().desk, kind.en().desk, kind.many());
             text += &lang.pick(
                 format!("；每个{desk_zh}最忙时由每小时 {old:.1} {counted}变为 {new:.1} {counted}"),
                 format!("; the busiest {desk_en} goes from {old:.1} to {new:.1} {many} per hour"),

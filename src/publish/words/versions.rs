@@ -12,7 +12,7 @@ pub fn headline(kind: CampaignKind, told: &Notices) -> Text {
     if told.is_empty() {
         return Text::new("没有人需要改时间。", "Nobody is told a new time.");
     }
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let groups: i64 = told.groups.iter().map(|notice| notice.people).sum();
     let classes: i64 = told.classes.iter().map(|recall| recall.people).sum();
     let gone: i64 = told.gone.iter().map(|gone| gone.people).sum();
@@ -73,7 +73,7 @@ pub fn days_have_begun() -> Text {
 
 /// A line for each group and each class.
 pub fn sentences(campaign: &Campaign, told: &Notices) -> Vec<Text> {
-    let unit = campaign.kind().zh().unit;
+    let unit = campaign.kind().count().unit;
     let groups = told.groups.iter().map(|notice| of_group(campaign, notice));
     let classes = told.classes.iter().map(|recall| of_class(campaign, recall));
     let gone = told.gone.iter().map(|gone| {

@@ -131,7 +131,7 @@ fn class<'a>(
 #[allow(clippy::too_many_lines, reason = "one line a rule, in both languages")]
 fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> String {
     let kind = campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let other = || window(campaign, plan, violation, 1, lang);
     let class = |place: usize, unknown| class(campaign, violation, Some(place), unknown);
     let both = |zh: String, en: String| lang.pick(zh, en);
@@ -438,7 +438,7 @@ fn said(campaign: &Campaign, plan: &Plan, violation: &Violation, lang: Lang) -> 
 }
 
 fn speed_in_words(kind: CampaignKind, speed: Speed, lang: Lang) -> String {
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     match speed {
         Speed::Rate(rate) => {
             lang.pick(format!("按每小时 {rate} {unit}"), format!("at {rate} per hour"))

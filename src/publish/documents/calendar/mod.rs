@@ -359,7 +359,7 @@ impl Maker<'_> {
         );
         let (campaign, lang) = (self.campaign, self.lang);
         let kind = campaign.kind();
-        let unit = kind.zh().unit;
+        let unit = kind.count().unit;
         let station = campaign.station(station).name.get(lang);
         let place = match campaign.place().map(|place| place.get(lang)) {
             Some(place) if place == station => place.to_owned(),
@@ -381,7 +381,7 @@ impl Maker<'_> {
         ];
         if let Some(fee) = campaign.fee() {
             let each = amount(fee, 1, lang);
-            let zh = format!("每{} {each}", kind.zh().counted);
+            let zh = format!("每{} {each}", kind.count().noun);
             about.push(lang.pick(zh, format!("{each} each")));
         }
         if campaign.classes_are_illustrative() && !self.plan.slots.is_empty() {

@@ -15,12 +15,12 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 }
 
 fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
-    let unit = data.campaign.kind().zh().unit;
+    let unit = data.campaign.kind().count().unit;
     let columns = vec![
         column(lang.pick("集合", "Call"), 20.0, Align::Centre),
         column(lang.pick(data.campaign.kind().zh().service, "Slot"), 30.0, Align::Centre),
         column(lang.pick("班级", "Class"), 76.0, Align::Left),
-        column(lang.pick("预计", data.campaign.kind().en().heading), 18.0, Align::Right),
+        column(lang.pick("预计", data.campaign.kind().count().heading), 18.0, Align::Right),
         column(lang.pick("累计", "So far"), 18.0, Align::Right),
         column(lang.pick("完成", "Done"), 18.0, Align::Centre),
     ];
@@ -65,7 +65,7 @@ fn page(data: &ReportData<'_>, sheet: &RunSheet, lang: Lang) -> Page {
     }
     let total = lang.pick(
         format!("合计 {} {unit}", sheet.people),
-        format!("{} {} in all", sheet.people, data.campaign.kind().en().people),
+        format!("{} {} in all", sheet.people, data.campaign.kind().count().people),
     );
     let fee = sheet
         .fee

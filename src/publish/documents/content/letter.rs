@@ -97,7 +97,7 @@ pub fn letter(data: &ReportData<'_>, date: Date, lang: Lang) -> Letter {
 /// The days, the place, and the number of colleges and people.
 fn opening(data: &ReportData<'_>, lang: Lang) -> String {
     let kind = data.campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let campaign = data.campaign;
     let days = data.plan.windows.iter().map(|window| window.date);
     let (first, last) = (days.clone().min(), days.max());

@@ -30,8 +30,9 @@ struct Subject {
 type LoadCells = (Vec<PageCell>, Option<Ratio>, Option<Ratio>);
 
 fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
-    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
-    let (counted, many, people) = (zh.counted, en.many, en.people);
+    let kind = data.campaign.kind();
+    let (words, many) = (kind.count(), kind.many());
+    let (counted, people) = (words.noun, words.people);
     let own_minutes = if data.campaign.has_minutes() {
         lang.pick(
             "，另给分钟数的学院以恰好用完这些分钟为 100%",
@@ -56,7 +57,7 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
         columns: vec![
             column(lang.pick("学院", "Group"), 58.0, Align::Left),
             column(lang.pick("时段", "Window"), 58.0, Align::Centre),
-            column(lang.pick("预计", en.heading), 20.0, Align::Right),
+            column(lang.pick("预计", words.heading), 20.0, Align::Right),
         ],
         names: (0, 0),
     };
@@ -71,8 +72,9 @@ fn windows(data: &ReportData<'_>, lang: Lang) -> Page {
 }
 
 fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
-    let (zh, en) = (data.campaign.kind().zh(), data.campaign.kind().en());
-    let (make_up, counted, many, people) = (zh.make_up, zh.counted, en.many, en.people);
+    let kind = data.campaign.kind();
+    let (words, make_up, many) = (kind.count(), kind.zh().make_up, kind.many());
+    let (counted, people) = (words.noun, words.people);
     let own_minutes = if data.campaign.has_minutes() {
         lang.pick(
             "，另给分钟数的学院也按现场速度计",
@@ -98,8 +100,8 @@ fn half_days(data: &ReportData<'_>, lang: Lang) -> Page {
         ),
         columns: vec![
             column(lang.pick("半天", "Half-day"), 54.0, Align::Left),
-            column(lang.pick(data.campaign.kind().zh().station, "Station"), 40.0, Align::Left),
-            column(lang.pick("预计", en.heading), 20.0, Align::Right),
+            column(lang.pick(kind.zh().station, "Station"), 40.0, Align::Left),
+            column(lang.pick("预计", words.heading), 20.0, Align::Right),
             column(lang.pick("可用分钟", "Minutes to work in"), 22.0, Align::Right),
         ],
         // With several stations a half-day is named by both.
@@ -127,8 +129,8 @@ fn page(
     lang: Lang,
 ) -> Page {
     let kind = data.campaign.kind();
-    let zh = format!("{}/小时", kind.zh().counted);
-    let unit = lang.pick(zh.clone(), format!("{} per hour", kind.en().many));
+    let zh = format!("{}/小时", kind.count().noun);
+    let unit = lang.pick(zh.clone(), format!("{} per hour", kind.many()));
     let mut columns = subject.columns;
     let figures = columns.len();
     columns.push(column(lang.pick(&*zh, "Per hour"), 22.0, Align::Right));

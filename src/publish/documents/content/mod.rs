@@ -17,7 +17,7 @@ use crate::publish::words::calls;
 /// What people are asked to bring: the fee, where there is one.
 fn fee_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
     let each = amount(data.campaign.fee()?, 1, lang);
-    let counted = data.campaign.kind().zh().counted;
+    let counted = data.campaign.kind().count().noun;
     let zh = format!("每{counted} {each}，现场缴纳。");
     Some(lang.pick(zh, format!("{each} each, paid on the spot.")))
 }

@@ -4,7 +4,7 @@ use super::{fee_note, lead_note, place_line};
 use crate::base::clock::day_label;
 use crate::base::text::Lang;
 use crate::publish::documents::page::{Align, Look, Page, PageCell, column, empty, text};
-use crate::publish::report::{ReportData, half_days, headcount_heading};
+use crate::publish::report::{ReportData, half_days};
 use crate::publish::words::repeats;
 
 /// The official table, and one for each other round and for bad weather.
@@ -28,7 +28,7 @@ fn page(data: &ReportData<'_>, lang: Lang) -> Page {
         column(lang.pick(campaign.kind().zh().timetable, "Time"), 48.0, Align::Centre),
         column("", 36.0, Align::Centre),
         column(lang.pick("学院", "Group"), 62.0, Align::Centre),
-        column(&headcount_heading(data.campaign, lang), 20.0, Align::Centre),
+        column(&data.campaign.kind().headcount(lang), 20.0, Align::Centre),
     ];
     if some_stay_away {
         columns[3].millimetres = 40.0;

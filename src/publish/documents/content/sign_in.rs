@@ -199,7 +199,7 @@ fn page(data: &ReportData<'_>, group: GroupId, sittings: &[Sitting<'_>], lang: L
 /// `英语1班　12月13日（周三）　集合 11:20　拍摄 11:40–12:00　69 人`.
 fn heading(data: &ReportData<'_>, sitting: &Sitting<'_>, lang: Lang) -> String {
     let kind = data.campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let (campaign, window) = (data.campaign, sitting.window);
     let (service, comes_later) = (campaign.kind().zh().service, campaign.kind().zh().make_up);
     let group = campaign.group(window.group);

@@ -19,7 +19,7 @@ pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
 }
 
 fn summary(data: &ReportData<'_>, lang: Lang) -> Page {
-    let unit = data.campaign.kind().zh().unit;
+    let unit = data.campaign.kind().count().unit;
     let title = data.campaign.title().get(lang);
     let columns = vec![
         column(lang.pick("项目", "Subject"), 44.0, Align::Left),
@@ -106,7 +106,7 @@ fn summary(data: &ReportData<'_>, lang: Lang) -> Page {
 /// A line for each half-day of a station: its first and last minute in use, and its people.
 fn days(data: &ReportData<'_>, lang: Lang) -> Vec<(String, String)> {
     let kind = data.campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let campaign = data.campaign;
     let mut halves: BTreeMap<(Date, DayPart), BTreeMap<StationId, (i64, Interval)>> =
         BTreeMap::new();
@@ -142,13 +142,13 @@ fn days(data: &ReportData<'_>, lang: Lang) -> Vec<(String, String)> {
 }
 
 fn busiest(data: &ReportData<'_>, lang: Lang) -> Option<String> {
-    let unit = data.campaign.kind().zh().unit;
+    let unit = data.campaign.kind().count().unit;
     let figures = data.metrics.busiest()?;
     let peak = figures.per_hour.filter(|peak| *peak > Ratio::whole(0))?;
     let window = &figures.window;
     let (name, day) = (window_name(data.campaign, window, lang), day_label(window.date, lang));
     let (rate, time) = (peak.as_f64(), window.interval);
-    let many = data.campaign.kind().en().many;
+    let many = data.campaign.kind().many();
     Some(lang.pick(
         format!("{name}，{day}{time}，每小时 {rate:.1} {unit}"),
         format!("{name}, {day} {time}, {rate:.1} {many} per hour"),

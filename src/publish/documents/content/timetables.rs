@@ -6,7 +6,7 @@ use crate::base::text::Lang;
 use crate::campaign::GroupId;
 use crate::campaign::plan::Window;
 use crate::publish::documents::page::{Align, Look, Page, PageCell, column, text};
-use crate::publish::report::{ReportData, headcount_heading, part_label, slot_time};
+use crate::publish::report::{ReportData, part_label, slot_time};
 
 /// One page for every college, in the order of the campaign.
 pub fn pages(data: &ReportData<'_>, lang: Lang) -> Vec<Page> {
@@ -20,7 +20,7 @@ fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
         column(lang.pick("日期", "Day"), 38.0, Align::Centre),
         column(lang.pick("集合", "Call"), 22.0, Align::Centre),
         column(lang.pick(data.campaign.kind().zh().service, "Slot"), 30.0, Align::Centre),
-        column(&headcount_heading(data.campaign, lang), 18.0, Align::Centre),
+        column(&data.campaign.kind().headcount(lang), 18.0, Align::Centre),
     ];
     // People on the list and people expected stand apart: each column adds up.
     let some_stay_away = group.expected() != group.headcount;
@@ -48,7 +48,7 @@ fn page(data: &ReportData<'_>, id: GroupId, lang: Lang) -> Page {
 
 fn rows(data: &ReportData<'_>, window: &Window, some_stay_away: bool, page: &mut Page, lang: Lang) {
     let kind = data.campaign.kind();
-    let unit = kind.zh().unit;
+    let unit = kind.count().unit;
     let campaign = data.campaign;
     let group = campaign.group(window.group);
     let station = match campaign.stations().len() {
