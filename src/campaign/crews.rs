@@ -18,7 +18,7 @@ pub struct Site {
     pub id: Option<String>,
     /// What people call it, unique.
     pub name: Text,
-    /// The most days on which crews stand there; `None` without such a limit.
+    /// The most days on which crews stand at the site; `None` without a limit.
     pub most_visits: Option<i64>,
     /// Whether its half-days in use have none between them that is not.
     pub is_consecutive: bool,

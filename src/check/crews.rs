@@ -128,7 +128,7 @@ pub(super) fn not_too_many_visits(campaign: &Campaign, plan: &Plan) -> Vec<Viola
         }
         if days.len() as i64 > most {
             let (site, many) = (SiteId(site), days.len() as i64);
-            // The violation is told at the window of the last day, by which the limit is passed.
+            // The window of the last day is named: it is the first day above the limit.
             let windows: Vec<usize> = days.iter().rev().map(|(_, id)| *id).collect();
             let detail = Detail::TooManyVisits { site, wanted: most, found: many };
             found.push(Violation::of_windows(plan, &windows, detail));

@@ -105,7 +105,7 @@ fn prices(
         .returns
         .iter()
         .filter_map(|one| Some(Force { group: one.group, blocks: vec![one.wish?], start: None }));
-    // The colleges have been told the plan: what counts first is how many people would be told another time.
+    // The colleges know the plan: the people who would be told another time are the first aim of its price.
     let campaign = &that_keeps_times(campaign).unwrap_or_else(|_| campaign.clone());
     for force in wishes {
         let answer =

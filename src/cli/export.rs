@@ -103,7 +103,7 @@ pub fn run(arguments: &ExportArguments) -> Result<u8, Stop> {
     Ok(exit::FINE)
 }
 
-/// The documents of a season, and what is to be said of them.
+/// The documents of a season with the remarks on them.
 fn of_season(
     arguments: &ExportArguments,
     loaded: &Loaded,

@@ -58,10 +58,10 @@ pub fn say(place: &Path, campaign: &Campaign, limits: &Limits, budget: &Budget, 
     }
 }
 
-/// The cheapest ways, of which no two are of one kind as long as there are others; one more half-day and a college that is
-/// split are among them where they are ways.
+/// The cheapest ways, at most one of each kind of change until all kinds are there; one more half-day and a college that
+/// is split are among them where they are ways.
 fn cheapest(repairs: &[Repair]) -> Vec<&Repair> {
-    // All half-days longer is no other kind than one of them.
+    // All half-days longer and one half-day longer are one kind.
     let kind = |repair: &Repair| match &repair.changes[..] {
         [Change::AllLonger(_)] => Some(discriminant(&Change::Longer(BlockId(0), 0))),
         [change] => Some(discriminant(change)),
@@ -148,7 +148,7 @@ mod tests {
     use callsheet::campaign::GroupId;
     use callsheet::campaign::plan::Plan;
 
-    /// Which of the changes are named, each dearer than the one before.
+    /// The changes that are named of these, of which each is dearer than the one before.
     fn named(changes: &[Change]) -> Vec<Change> {
         let repair = |(price, change): (i64, &Change)| Repair {
             changes: vec![change.clone()],

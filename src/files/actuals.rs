@@ -102,7 +102,7 @@ fn events(
             let who = |class| Who { group: GroupId(group), class: Some(class) };
             return classes.into_iter().map(|class| Event::Done(who(class))).collect();
         }
-        // Whether the class is known at all is found where the row is read.
+        // A class that is on no list is a fault of `event`, which reads the row.
         let classes = known.find_all(class, place, &mut Faults::default()).len();
         if classes > 1 {
             let (zh, en) = (
@@ -350,7 +350,8 @@ pub fn read_photographed(
     }
 }
 
-/// Students whose number begins with zeros, by what a spreadsheet leaves of it; `None` where that is left of two numbers.
+/// Students whose number begins with zeros, by the digits that a spreadsheet leaves of it; `None` where two numbers
+/// leave the same digits.
 fn without_zeros(campaign: &Campaign) -> BTreeMap<String, Option<usize>> {
     let mut short: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for (place, student) in campaign.roster().iter().enumerate() {

@@ -91,8 +91,8 @@ pub fn half_and_station(before: &str) -> (&str, &str) {
     (half, before[half.len()..].trim())
 }
 
-/// The half of the day and what else stands before a time, where day and hours may each have a half: `下午 东校区 下午`,
-/// `全天 下午`; `None` where the two differ.
+/// The half of the day before a time and the station, where day and hours may each have a half: `下午 东校区 下午`,
+/// `全天 下午`; `None` where the two halves differ.
 pub fn halves_and_station(before: &str) -> Option<(&str, &str)> {
     let (half, station) = half_and_station(before);
     let Some(of_hours) = HALVES.iter().find(|half| station.ends_with(**half)) else {

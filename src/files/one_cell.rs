@@ -129,7 +129,7 @@ pub fn plan(records: &Records, names: &CellNames<'_>, faults: &mut Faults) -> Op
     Some(plan)
 }
 
-/// All windows that a cell says, one behind the other.
+/// The windows of a cell, in the order in which they stand there.
 fn entries(cell: &str, half: &str) -> Vec<OneCell> {
     let mut found = Vec::new();
     for line in cell.split(['\n', ';', '；']).map(narrow) {
@@ -143,8 +143,8 @@ fn entries(cell: &str, half: &str) -> Vec<OneCell> {
     found
 }
 
-/// Where the first window of a line ends: behind its hours, or behind the name that follows them; where the line says
-/// only one, at its end.
+/// The byte at which the first window of a line ends: behind its hours, or behind the name that follows them; the length
+/// of a line with one window.
 fn end_of_entry(line: &str) -> usize {
     let Some(begin) = hours_at(line) else { return line.len() };
     let Some((own_half, name)) = halves_and_station(line[..begin].trim()) else {
@@ -162,7 +162,7 @@ fn end_of_entry(line: &str) -> usize {
     before.strip_suffix(own_half).unwrap_or(before).len()
 }
 
-/// How far hours go on, such as `9:00-11:30` or `9点至11点半`, with the blanks behind them.
+/// The bytes of the hours at the beginning of a text, `9:00-11:30` or `9点至11点半`, with the blanks behind them.
 fn length_of_hours(text: &str) -> usize {
     let is_of_hours = |c: char| c.is_ascii_digit() || ":时点分半-~～至到—– ".contains(c);
     text.find(|c| !is_of_hours(c)).unwrap_or(text.len())

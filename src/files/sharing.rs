@@ -8,8 +8,8 @@ use crate::base::text::{Lang, Text};
 use crate::campaign::{Class, Group, GroupId, Unavailable};
 use std::collections::BTreeSet;
 
-/// Where classes stand under the names of the colleges that share a window, each college has one and each
-/// class is one of theirs: a name that only one of the two tables has is a slip.
+/// The classes of a window that colleges share, where their names begin with the names of these colleges: each college
+/// has a class, each class a college. A name that one of the two tables lacks is a fault.
 pub fn have_classes(read: &Groups, faults: &mut Faults) {
     let mut slip = |place: &Location, said: Text| {
         faults.push(Diagnostic::error(Code::UnknownName, said).at(place.clone()).help(Text::new(

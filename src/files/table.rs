@@ -103,8 +103,8 @@ pub fn read_table(table: Table, records: Records, faults: &mut Faults) -> Option
         header = both;
         records.next();
     }
-    // Below a heading such as 时间 a cell says from when to when: `with_days` sets start and end apart, for
-    // which there is a column more.
+    // Below the heading 时间 a cell has start and end, `9:00-12:00`: `with_days` writes the end into a column
+    // that is added here.
     let mut records: Vec<Lined> = records.collect();
     let width = header.len();
     let says_both = |at: usize| {

@@ -40,8 +40,8 @@ const TABLES: [(Table, bool); 8] = [
     (Table::Students, false),
 ];
 
-/// Keys of the sheet 设置 that are there where they have a value: an agency's season has them, and the days left after a
-/// replan.
+/// Keys that stand on the sheet 设置 only with a value: an agency's season and a campaign of the days left after a replan
+/// have them, an office's campaign does not.
 const NOT_OF_AN_OFFICE: [&str; 4] = ["first_day", "last_day", "days_off", "continues"];
 
 /// The sheet of the baseline, in English and in Chinese, which the settings name.

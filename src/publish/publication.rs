@@ -90,7 +90,7 @@ impl Publication<'_> {
         let season = self.is_season.then(|| CutSeason::new(campaign, plan, lang));
         let in_use = season.as_ref().and_then(|season| season.in_use.as_ref());
         let written = in_use.map_or(campaign, |(used, _)| used);
-        // A group without a window is no part of what is in use.
+        // A group without a window would be in no half-day in use.
         let is_whole = written.groups().len() == campaign.groups().len();
         if last.is_some_and(|last| told.is_empty() && is_whole && is_same(last, written)) {
             return Ok(None);

@@ -18,7 +18,7 @@ use crate::publish::words::board::HeldAgainst;
 use crate::publish::words::{board as words, places, tiers, versions, violations};
 use std::collections::BTreeMap;
 
-/// The words in which campaigns differ, in a language.
+/// The words that depend on a campaign's purpose and unit, in a language.
 pub fn words_of(kind: CampaignKind, lang: Lang) -> BoardWords {
     let (words, desk) = (kind.count(), kind.en().desk);
     let desks = format!("{}{}s", desk[..1].to_uppercase(), &desk[1..]);

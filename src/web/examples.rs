@@ -1,4 +1,4 @@
-//! The campaigns that come with the program: their files lie inside it.
+//! The campaigns of the folder `instances`, whose files are compiled into the program.
 
 use crate::base::text::Lang;
 use crate::publish::output::Output;
@@ -10,7 +10,7 @@ pub struct ShippedExample {
     files: &'static [(&'static str, &'static str)],
 }
 
-/// An example with the files of this name.
+/// The example of a folder of `instances`, with the files named.
 macro_rules! example {
     ($name:literal: $($file:literal)+) => {
         ShippedExample {
@@ -36,7 +36,7 @@ pub const EXAMPLES: [ShippedExample; 8] = [
 ];
 
 impl ShippedExample {
-    /// What it is called.
+    /// The campaign's title.
     pub fn title(&self, lang: Lang) -> String {
         let settings = self.files.iter().find(|(name, _)| *name == "campaign.toml");
         let settings = settings.and_then(|(_, text)| text.parse::<toml::Table>().ok());
@@ -44,7 +44,7 @@ impl ShippedExample {
         title.and_then(toml::Value::as_str).unwrap_or(self.name).to_owned()
     }
 
-    /// Its files.
+    /// The campaign's files.
     pub fn files(&self) -> Vec<Output> {
         self.files.iter().map(|(name, text)| Output::new(name, *text)).collect()
     }

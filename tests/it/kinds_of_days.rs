@@ -1,5 +1,5 @@
-//! A day of vaccination speaks of no photographs, and one on which classes are counted of no people,
-//! wherever a sentence is printed, drawn or written.
+//! A campaign of vaccination has no word of photographs, and a campaign that counts classes no word of people, in any
+//! sentence that is printed, drawn or written.
 
 use crate::folder::{copy_of, entries, results_below, root, text_of, write_files};
 use crate::run::callsheet;
@@ -30,7 +30,7 @@ const HARMLESS: [&str; 11] = [
     "idle_camera_minutes",
 ];
 
-/// What no sentence has, and words in which its letters have another meaning.
+/// Words of photographs, and words that have their letters with another meaning.
 #[derive(Clone, Copy)]
 struct Forbidden {
     words: &'static [&'static str],
@@ -39,7 +39,7 @@ struct Forbidden {
 
 const PHOTOGRAPHY: Forbidden = Forbidden { words: &OF_PHOTOGRAPHY, harmless: &HARMLESS };
 
-/// What no sentence has of a day on which classes are counted: nobody knows a number of people.
+/// Words that count people: a campaign that counts classes has no number of people.
 const PEOPLE: Forbidden = Forbidden {
     words: &["人", "people", "person"],
     harmless: &[
@@ -52,7 +52,7 @@ const PEOPLE: Forbidden = Forbidden {
         "personal",
         "most_people",
         "moved_people",
-        // What a setting is called in every campaign.
+        // Names of settings, the same in all campaigns.
         "每小时可接待人数",
         "people per hour",
         "people served at once",
@@ -61,7 +61,7 @@ const PEOPLE: Forbidden = Forbidden {
     ],
 };
 
-/// The line of a text that has what is forbidden, if there is one.
+/// The first line of a text with a forbidden word.
 fn betrays(text: &str, forbidden: Forbidden) -> Option<String> {
     let speaks = |line: &&str| {
         let harmless = forbidden.harmless.iter();

@@ -187,7 +187,7 @@ fn held(from: (i64, i64), to: (i64, i64)) -> [Value; 4] {
     [moved(from), down, moved((from.0 + 8, from.1)), moved(to)]
 }
 
-/// Ends the session, of a test that fails, too: a driver that is killed leaves its browser behind.
+/// Ends the session also when a test fails: a driver that is killed leaves its browser running.
 impl Drop for Client {
     fn drop(&mut self) {
         let head =
@@ -249,8 +249,8 @@ impl Client {
         self.act(css, "value", &json!({"text": text}));
     }
 
-    /// Does something with an element. It is looked for again where the page draws it anew between
-    /// the two calls, as a person's hand finds what stands there now.
+    /// Sends a click or text to the element of a selector. Where the page has drawn the element anew between finding and
+    /// sending, it is looked for again.
     fn act(&self, css: &str, what: &str, body: &Value) {
         let begun = Instant::now();
         loop {
@@ -411,7 +411,7 @@ pub fn begin_from_a_list(client: &Client, page: &Page, list: &Path) {
         "{}",
         client.text(answer)
     );
-    // What is missing is asked for on the page itself.
+    // The campaign's missing settings are asked for on the page.
     assert!(client.text(answer).contains("填在上面"), "{}", client.text(answer));
     assert!(client.text(answer).contains("“服务点”里填"), "{}", client.text(answer));
     assert!(!client.text(answer).contains("--"), "{}", client.text(answer));

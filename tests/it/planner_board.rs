@@ -1,4 +1,4 @@
-//! The board in a real Chromium: what is drawn and how it is moved by mouse and keys, two windows of the browser,
+//! The board in a real Chromium: windows drawn and moved by mouse and keys, two windows of the browser,
 //! a page elsewhere, and names that look like markup.
 
 use crate::folder::root;
@@ -52,7 +52,7 @@ fn seen_windows(client: &Client) -> Vec<[String; 3]> {
     seen
 }
 
-/// The same of a plan on the disk.
+/// Each window of a plan on the disk: its college, station and times.
 fn written_windows(plan: &Path) -> Vec<[String; 3]> {
     let plan: Value = serde_json::from_slice(&std::fs::read(plan).unwrap()).unwrap();
     let text = |own: &Value| own.as_str().unwrap().to_owned();
@@ -65,7 +65,7 @@ fn written_windows(plan: &Path) -> Vec<[String; 3]> {
     windows
 }
 
-/// Has the plan on the board written by a click, and holds what is seen of it against the file and against
+/// Has the plan on the board written by a click, and compares the windows and violations seen with the file and with
 /// `callsheet check`.
 fn seen_is_written(client: &Client, campaign: &Path) {
     let plan = campaign.parent().unwrap().join("reports/two/plan.json");
@@ -97,7 +97,7 @@ fn stands(client: &Client, name: &str, station: &str, times: &str) {
     }
 }
 
-/// What is drawn is what the files say; a window goes to another station, an edge is dragged, keys alone move,
+/// The board shows the windows of the files; a window goes to another station, an edge is dragged, keys alone move,
 /// remove and place; the next day all of it is undone.
 #[test]
 fn the_board_is_moved_by_mouse_and_keys_and_undone_after_the_program_was_killed() {
@@ -212,8 +212,8 @@ fn the_board_is_moved_by_mouse_and_keys_and_undone_after_the_program_was_killed(
     });
 }
 
-/// Two windows of the browser: one that is behind changes nothing and is shown what the other one did; one
-/// that only looks on sees it by itself.
+/// Two windows of the browser: a change from a window with an old board is refused, and the window then shows the other
+/// window's change; a window in which nobody clicks shows it by itself.
 #[test]
 fn a_second_window_of_the_browser_sees_a_change_and_overwrites_none() {
     let (_folder, campaign) = two_stations();
@@ -225,7 +225,7 @@ fn a_second_window_of_the_browser_sees_a_change_and_overwrites_none() {
         let second = second["handle"].as_str().unwrap().to_owned();
         client.switch(&second);
         client.open(&page);
-        // The second one does not look, as a window in the background.
+        // The second window does not ask for changes, like a window in the background.
         let hidden = |is: bool| {
             client.seen(&format!(
                 "Object.defineProperty(document, 'hidden', {{value: {is}, configurable: true}}); return true"
@@ -246,13 +246,13 @@ fn a_second_window_of_the_browser_sees_a_change_and_overwrites_none() {
         stands(client, "甲", "一号点", "09:05–09:35");
         stands(client, "丙", "二号点", "09:00–09:20");
         assert_eq!(recorded(&campaign), after);
-        // Now it knows the other change, and makes its own.
+        // It has the first window's change now, and makes its own.
         client.press(&[RIGHT]);
         stands(client, "丙", "二号点", "09:05–09:25");
         client.until(SAVED);
         assert_eq!(recorded(&campaign).len(), after.len() + 1);
         seen_is_written(client, &campaign);
-        // One that is looked at sees it without a click.
+        // The first window, in the foreground, shows the change without a click.
         hidden(false);
         client.switch(&first);
         client.seen("Object.defineProperty(document, 'hidden', {value: false, configurable: true}); return true");
@@ -260,8 +260,8 @@ fn a_second_window_of_the_browser_sees_a_change_and_overwrites_none() {
     });
 }
 
-/// A page elsewhere, even one that knows the address: nothing that it sends changes anything, and nothing that
-/// it asks for is shown to it.
+/// A page of another origin that knows the address: its requests change no file and no board, and it can read no
+/// answer.
 #[test]
 fn a_page_elsewhere_that_knows_the_address_reads_and_changes_nothing() {
     let (_folder, campaign) = copied("teaching-five");
@@ -303,7 +303,7 @@ fn a_page_elsewhere_that_knows_the_address_reads_and_changes_nothing() {
             "{{method: 'POST', headers: {{'Content-Type': 'application/json'}}, body: JSON.stringify({put})}}"
         );
         assert_eq!(tried("change", &typed), "refused");
-        // Without a question beforehand, as a form sends it: what comes back is hidden, and nothing was done.
+        // A request without a preflight, as a form sends it: the answer is hidden from the page, and nothing is changed.
         for path in ["change", "publish", "save", "close", "sheets"] {
             let simple =
                 format!("{{method: 'POST', mode: 'no-cors', body: JSON.stringify({put})}}");
@@ -320,7 +320,7 @@ fn a_page_elsewhere_that_knows_the_address_reads_and_changes_nothing() {
         client.call("frame", &json!({"id": null}));
         assert_eq!(files(), before);
         assert!(!campaign.parent().unwrap().join("reports").exists());
-        // The page itself is served as before.
+        // The page of the server's own origin is served.
         client.open(&page);
         assert_eq!(page.board()["version"], version);
     });
@@ -345,7 +345,7 @@ fn a_name_that_looks_like_markup_is_text_on_every_page_and_in_the_file() {
         client.open(&page);
         client.until("return document.querySelector('#tray .window b') !== null");
         client.click("#rest");
-        // The answer that was there before has such a button, too.
+        // The answer to the first question has a button of this class, too.
         client.until(
             "const job = document.getElementById('job'); \
              return /排好其余学院/.test(job.textContent) && job.querySelector('button.main') !== null",

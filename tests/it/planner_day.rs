@@ -182,7 +182,7 @@ fn a_half_day_lost_and_one_more_are_planned_around_and_published() {
     assert_eq!(told.succeeded().json()["told_a_new_time"], json!(0));
 }
 
-/// Killed while the days left are published: the version is whole or not there, what was confirmed stays,
+/// The server is killed while the days left are published: the version is complete or absent, confirmed changes stay,
 /// and the way can be taken again.
 #[test]
 fn killed_while_a_replan_is_published_the_version_is_whole_or_not_there() {
@@ -321,7 +321,7 @@ fn forms_go_out_and_what_is_wrong_with_a_return_stands_at_its_cell() {
         client.until("return document.querySelectorAll('#sheets td.wrong').length > 0");
         let sheet = client.text("return document.querySelector('#sheets td.wrong').innerText");
         assert!(sheet.contains("[E") || sheet.contains("[W"), "{sheet}");
-        // A cell behind the last that is filled has its letter, too: the telephone stands in G.
+        // The fault of an empty cell right of the last filled one names its column: the telephone stands in G.
         let last = "return [...document.querySelectorAll('#sheets th')].map((own) => own.textContent).filter((own) => /^[A-Z]$/.test(own)).at(-1)";
         assert_eq!(client.text(last), "G");
         let verdict = client.text("return document.getElementById('verdict').textContent");
@@ -336,7 +336,7 @@ fn forms_go_out_and_what_is_wrong_with_a_return_stands_at_its_cell() {
         assert!(client.text(strays).contains("名单.xlsx"), "{}", client.text(strays));
         assert_eq!(page.board()["is_outdated"], json!(false), "{}", said(client));
 
-        // Filled in and dropped again it takes the place of the one that was wrong, and is settled.
+        // The form, filled in and dropped again, replaces the wrong return and is settled.
         let mended =
             fill(&FormFile { name: "外国语学院.xlsx".to_owned(), bytes: sent }, &contact());
         client.drop_file("外国语学院.xlsx", &mended);

@@ -451,7 +451,7 @@ fn keys_move_lock_swap_and_undo_and_a_killed_program_loses_nothing() {
         let is_saved = "return document.getElementById('said').textContent.startsWith('Saved.')";
         let first = page.board();
         let is_first = first["can_undo"] == json!(false);
-        // A reader of the screen clicks without a pointer.
+        // A screen reader clicks without pointer events.
         client.seen(
             "document.querySelector(\"#board .window[data-group='1']\").click(); return true",
         );
@@ -800,7 +800,7 @@ fn a_change_made_on_an_old_board_or_out_of_range_changes_nothing() {
     std::fs::write(&groups, format!("{text}丙组,many\n")).unwrap();
     let board = page.board();
     assert_eq!(board["is_outdated"], json!(true));
-    // What is not read is not published, and the advice is to read it.
+    // A change of the files that was not read is not published; the advice is to read them again.
     let line = format!("POST /{}/publish", page.secret());
     let (status, said) = page.request(&line, &[&page.own_host()], "");
     assert_eq!((status, said.contains("重新读取")), (422, true), "{said}");
@@ -839,7 +839,7 @@ fn the_rest_is_planned_around_what_is_locked_and_other_places_have_their_price()
         assert_eq!(place(4), None);
         client.click("#rest");
         client.until(&answered("排好其余学院"));
-        // It is looked at beside the present plan, which stays until it is taken.
+        // The proposal lies beside the present plan, which stays until the proposal is taken.
         let states = recorded(&campaign);
         client.click("#job button.main + button");
         client.until("return document.querySelectorAll('#board .proposed').length > 0");

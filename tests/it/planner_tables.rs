@@ -45,7 +45,7 @@ fn a_rule_that_is_clicked_stands_in_the_campaign_and_the_check_knows_it() {
         assert!(relations.ends_with("\n先于,丁组,丙组\n紧接,丁组,戊组\n"), "{relations}");
         let text = std::fs::read_to_string(&groups).unwrap();
         assert!(text.contains("\n戊组,Epsilon,15,,第二场\n"), "{text}");
-        // The plan on the board was made without them: what is seen to be broken is what the check says of the
+        // The plan on the board was made without these rules: the violations seen are those of `check` for the
         // plan that is written.
         client.seen("document.getElementById('said').textContent = ''; return true");
         client.click("#save");
@@ -138,7 +138,7 @@ fn half_days_come_from_a_calendar_aims_have_an_order_and_seconds_give_a_rate() {
             days.contains("休息 16:00–16:10") && days.contains("预留时间 18:00–18:30"),
             "{days}"
         );
-        // A half-day goes with what lies in it; added again it has no break.
+        // Breaks and make-up time are removed with their half-day; added again it has none.
         half_day(5, 1);
         rows(2);
         client.click(".hours .row:last-child button:nth-child(1)");

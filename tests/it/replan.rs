@@ -977,7 +977,7 @@ mod command_line {
         insta::assert_snapshot!("now_outside", refused("what,group\n", "2024-12-12 10:40"));
     }
 
-    /// That is how a plan is mended that people were told weeks ago: a half-day is lost.
+    /// A half-day is lost weeks before the first day of a published plan.
     #[test]
     fn any_moment_before_the_first_day_will_do() {
         let table = "what,block,start,end\nlost,12-14下午,14:00,14:30\n".to_owned();

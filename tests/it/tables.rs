@@ -1025,8 +1025,8 @@ fn plans_as_offices_lay_them_out() {
     assert_eq!(read(&twice), wanted[..1]);
 }
 
-/// From when to when in one cell, under the heading that an office has for it, in every table with a start and an end; and the
-/// people of a row are those of one class.
+/// Start and end in one cell, under each heading that offices use, in every table with a start and an end; and the people
+/// of a row are those of one class.
 #[test]
 fn hours_stand_in_one_column() {
     let exams = "学院,日期,时间,事由,备注\n甲组,5月6日,上午9:00-9:20,考试,\n";

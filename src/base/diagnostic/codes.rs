@@ -30,7 +30,7 @@ macro_rules! codes {
                 match self { $(Code::$variant => Text::new($long_zh, $long_en),)* }
             }
 
-            /// Input or a call that has this finding, in both languages.
+            /// An input, or a call of the program, that has this finding; in both languages.
             pub fn example(self) -> Text {
                 match self {
                     $(Code::$variant => Text::new($example, english!($example $($example_en)?)),)*

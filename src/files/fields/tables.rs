@@ -81,8 +81,8 @@ impl Table {
         }
     }
 
-    /// Whether it comes from others, such as a crew, and with what they have: personal data in it is left behind. In the
-    /// tables of a campaign, which lie in its folder, such columns are faults.
+    /// Whether the table comes from colleges and crews, as they keep it: its columns with personal data are left behind. In
+    /// the tables that lie in a campaign's folder such columns are faults.
     pub fn comes_from_others(self) -> bool {
         matches!(self, Table::Plan | Table::Slots | Table::Actuals | Table::Photographed)
     }

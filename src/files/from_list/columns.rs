@@ -492,7 +492,7 @@ impl Header {
         );
     }
 
-    /// Whether most rows with a number of a person have one as their headcount.
+    /// Whether more than half of the rows with a student number have the headcount 1.
     fn has_ones(&self, grid: &Grid) -> bool {
         let columns = self.column(ListField::Number).zip(self.column(ListField::Headcount));
         columns.is_some_and(|(number, headcount)| {

@@ -209,7 +209,7 @@ fn occasion(title: &str) -> String {
     }
 }
 
-/// Whether the words before the title of a list end with what is done with the people.
+/// Whether the words before the title of a list end with the service: 毕业生图像采集人数统计表.
 fn says_what(title: &str) -> bool {
     const DONE: [&str; 8] = ["采集", "拍摄", "拍照", "照相", "摄像", "接种", "体检", "领取"];
     let title = title.trim_end_matches("报名");

@@ -47,12 +47,12 @@ pub fn has_header(sheet: &Sheet, table: Table) -> bool {
         .any(|row| table.columns().filter(|column| column.required).all(|column| has(row, column)))
 }
 
-/// The columns that one cell, `9:00-12:00`, may say together.
+/// The columns that a cell with start and end, `9:00-12:00`, fills.
 const IN_HOURS: [&str; 2] = ["start", "end"];
-/// Headings of a column whose cells say from when to when.
+/// Headings of a column of start and end.
 const HOURS: [&str; 6] = ["时间", "时间段", "时段", "起止时间", "time", "hours"];
 
-/// Whether the cells below a heading may say from when to when.
+/// Whether the cells below a heading may have start and end.
 fn may_say_both(table: Table, heading: &str) -> bool {
     let of = |name: &str| table.columns().find(|column| column.name == name);
     of("start").zip(of("end")).is_some_and(|(start, _)| {
@@ -60,8 +60,8 @@ fn may_say_both(table: Table, heading: &str) -> bool {
     })
 }
 
-/// Of a header without a column for the end: where the column stands whose cells say from when to when, `says_both` those of
-/// a column called after the start.
+/// The place of the column of start and end in a header without a column for the end; a column named after the start is
+/// one where `says_both` finds an end in its cells.
 pub fn hours_column(
     table: Table,
     header: &[String],
@@ -136,7 +136,7 @@ pub fn read_header(
             }
             Some(_) => columns.push(column),
             None => {
-                // Of a list of those who are done the number alone is read.
+                // Of the list of students who have been photographed only the student number is read.
                 let is_left = SAYS_NOTHING.contains(&fold(name).as_str())
                     || table == Table::Photographed && !name.is_empty() && !is_personal(name);
                 if is_left {

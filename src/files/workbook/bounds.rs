@@ -46,7 +46,7 @@ pub fn merges(areas: &[calamine::Dimensions]) -> Result<Vec<Merge>, Diagnostic> 
     Ok(areas.iter().map(merge).collect())
 }
 
-/// Whether no more areas are merged than are read.
+/// A fault where a sheet has more than [`MOST_MERGES`] merged areas.
 pub fn not_too_many(merges: usize) -> Result<(), Diagnostic> {
     if merges <= MOST_MERGES {
         return Ok(());

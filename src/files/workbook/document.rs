@@ -1,5 +1,5 @@
-//! `.docx`: the tables of a Word document, a sheet for each, so that a timetable that callsheet or an office has
-//! written as a document is read as one that stands in a workbook.
+//! `.docx`: the tables of a Word document, a sheet for each, so that the timetable of a notice is read like the
+//! timetable of a workbook.
 
 use super::bounds::{ReadBudget, broken, not_too_many};
 use super::hidden::attribute;
@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// The part of the archive that has the text.
+/// The part of the archive with the document's text.
 pub const TEXT: &str = "word/document.xml";
 
-/// Reads all tables; sheets have the numbers of the tables as names.
+/// Reads all tables; the sheet of a table has its number, from 1, as name.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
     let xml = text_of(bytes)
         .ok_or_else(|| broken("文件不完整或已损坏", "the file is cut short or damaged"))?;
@@ -36,33 +36,33 @@ fn text_of(bytes: &[u8]) -> Option<String> {
 #[derive(Default)]
 struct DocumentCell {
     text: String,
-    /// Columns that it spans.
+    /// The columns that the cell spans.
     span: usize,
-    /// Whether it belongs to the cell above it.
+    /// Whether the cell is merged with the cell above it.
     goes_on: bool,
-    /// Whether cells below may belong to it.
+    /// Whether the cell begins a merge with cells below it.
     begins: bool,
 }
 
-/// What has been read of a document.
+/// The tables read so far, and the place in the document.
 #[derive(Default)]
 struct TablesReader {
     sheets: Vec<Sheet>,
     sheet: Sheet,
     budget: ReadBudget,
-    /// Tables around the present place: a table in a cell is text of that cell.
+    /// The nested tables around the present place: a table inside a cell is text of that cell.
     depth: usize,
-    /// The merge that cells below may belong to, by its first column.
+    /// The merge that goes on downwards from each first column, as its place among the sheet's merges.
     open: BTreeMap<usize, usize>,
     row: usize,
     column: usize,
     cell: DocumentCell,
-    /// Whether the text that follows is shown.
+    /// Whether the text that follows is of a run (`w:t`), and not deleted text or a field's code.
     is_text: bool,
 }
 
 impl TablesReader {
-    /// A tag without its brackets, and the text up to the next one.
+    /// Takes a tag without its brackets, and the text up to the next tag.
     fn take(&mut self, tag: &str, text: &str) -> Result<(), Diagnostic> {
         let (is_end, tag) = match tag.strip_prefix('/') {
             Some(tag) => (true, tag),
@@ -114,7 +114,7 @@ impl TablesReader {
         Ok(())
     }
 
-    /// Puts the cell into its sheet.
+    /// Puts the cell that has ended into its sheet.
     fn put(&mut self) -> Result<(), Diagnostic> {
         let DocumentCell { text, span, goes_on, begins } = std::mem::take(&mut self.cell);
         let (row, column) = (self.row.max(1), self.column.max(1));
@@ -142,7 +142,7 @@ impl TablesReader {
     }
 }
 
-/// A number of columns: a table of Word has 63 at most.
+/// The number of columns in an attribute: a table of Word has 63 at most.
 fn number(value: Option<&str>) -> usize {
     value.and_then(|value| value.parse().ok()).unwrap_or(0).min(63)
 }

@@ -86,8 +86,8 @@ fn take_off_earlier_marks(sheet: &mut Worksheet) {
     sheet.comments_mut().retain(|comment| !is_mark(&comment));
 }
 
-/// openpyxl keeps the boxes of comments in a part that umya-spreadsheet passes over and then writes as shown boxes without a
-/// size: their comments get boxes of their own.
+/// Gives a box to each comment without one: openpyxl keeps boxes in a part that umya-spreadsheet doesn't read, and a
+/// comment without a box is written as one that is always open and has no size.
 fn give_shapes(sheet: &mut Worksheet) {
     for comment in sheet.comments_mut() {
         if comment.shape().client_data().comment_column_target().is_none() {

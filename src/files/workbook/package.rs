@@ -103,7 +103,7 @@ struct PackageCounts {
     /// Bytes of its largest part, unpacked.
     largest: u64,
     hidden: Hidden,
-    /// Whether it is a Word document.
+    /// Whether the archive is a Word document.
     is_document: bool,
 }
 

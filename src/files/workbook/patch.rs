@@ -101,7 +101,7 @@ fn part_of(workbook: &str, relations: &str, sheet: &str) -> Option<String> {
     Some(target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned))
 }
 
-/// Text of a part with its letters in place of their codes.
+/// The text of a part with letters in place of entities such as `&lt;`.
 pub(super) fn unescaped(text: &str) -> String {
     let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
     plain.into_iter().fold(text.to_owned(), |text, (code, letter)| text.replace(code, letter))

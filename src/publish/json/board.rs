@@ -6,23 +6,23 @@ use crate::base::shape::shape;
 use jiff::civil::Date;
 
 shape! {
-    /// Words in which campaigns differ: what they are for, and what they count.
+    /// Words that depend on a campaign's purpose and on the unit of its headcounts.
     pub struct BoardWords {
-        /// What is counted, behind a number.
+        /// The unit behind a headcount.
         people: String,
-        /// The heading over numbers of them.
+        /// The heading over headcounts.
         headcount: String,
-        /// The unit of rates.
+        /// The unit of rates, headcounts an hour.
         per_hour: String,
-        /// Where one person is served, as the heading over a number of them.
+        /// The heading over numbers of cameras or desks.
         desks: String,
-        /// A speed: `{}` by the hour, `[]` seconds each.
+        /// A sentence of a speed with `{}` for people or classes an hour, `[]` for the seconds of each.
         pace: String,
     }
 
     /// The board: half-days and groups of the campaign, and the plan on the desk.
     pub struct Board {
-        /// The campaign's own words.
+        /// Words that depend on the campaign's purpose and unit.
         words: BoardWords,
         /// The number of changes since the page was opened.
         version: u64,
@@ -152,7 +152,7 @@ shape! {
 
     /// The tables of a campaign, as they can be changed on the page.
     pub struct TablesBoard {
-        /// The campaign's own words.
+        /// Words that depend on the campaign's purpose and unit.
         words: BoardWords,
         /// The number of times that the files were read since the page was opened.
         reading: u64,

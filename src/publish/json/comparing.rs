@@ -8,7 +8,7 @@ use jiff::civil::Date;
 shape! {
     /// What a variant can be made of, the question that was asked last, and its answer.
     pub struct CompareBoard {
-        /// The campaign's own words.
+        /// Words that depend on the campaign's purpose and unit.
         words: BoardWords,
         /// The number of changes of the board since the page was opened.
         version: u64,
@@ -84,7 +84,7 @@ shape! {
     pub struct BoardContender {
         /// The name of its variant.
         name: String,
-        /// Whether the campaign's files are changed where it is taken over: its name says how.
+        /// Whether the variant changes the campaign's files when it is taken over; its name says the changes.
         is_change: bool,
         /// How sure the plan is, in words.
         standing: String,

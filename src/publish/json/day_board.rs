@@ -8,7 +8,7 @@ use jiff::civil::Date;
 shape! {
     /// Where the day stands.
     pub struct DayBoard {
-        /// The campaign's own words.
+        /// Words that depend on the campaign's purpose and unit.
         words: BoardWords,
         /// The language of all texts, `zh` or `en`.
         lang: String,
@@ -122,7 +122,7 @@ shape! {
 
     /// Forms that went out, and what came back.
     pub struct ReturnsBoard {
-        /// The campaign's own words.
+        /// Words that depend on the campaign's purpose and unit.
         words: BoardWords,
         /// The language of all texts, `zh` or `en`.
         lang: String,

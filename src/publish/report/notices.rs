@@ -74,7 +74,7 @@ impl ChangeNotice<'_> {
         lines.join("\n") + "\n"
     }
 
-    /// The paragraph of a group of which classes come at another time, though its window stays or only goes on longer.
+    /// The paragraph of a group with classes that come at another time while its window stays or ends later.
     fn of_classes(&self, group: GroupId, lang: Lang) -> Vec<String> {
         let unit = self.campaign.kind().count().unit;
         let campaign = self.campaign;

@@ -101,7 +101,8 @@ impl Collected {
         self.strays.iter().chain(self.returns.iter().flat_map(|one| &one.findings))
     }
 
-    /// The findings for a list: two colleges or more without a return are one line, and so are late returns, with their number.
+    /// The findings for a list: one line for all colleges without a return where there are two or more, and one for all late
+    /// returns.
     pub fn told(&self, campaign: &Campaign) -> Vec<Diagnostic> {
         let mut told: Vec<Diagnostic> = self.findings().cloned().collect();
         let place_of_first = |code: Code| {

@@ -16,7 +16,7 @@ pub fn all_rendered(findings: &[Diagnostic], lang: Lang) -> Vec<String> {
     findings.iter().map(|finding| rendered(finding, lang)).collect()
 }
 
-/// Whether everybody fits into what is listed, with the fields of the start page and the questions of the
+/// Whether everybody fits into the half-days listed, with the fields of the start page and the questions of the
 /// board as ways to go on.
 pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
     let (zh, en) = match (answer.rate, answer.sufficient) {
@@ -36,8 +36,8 @@ pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
     lang.pick(zh, en)
 }
 
-/// A finding with the page's advice, unless its own is more than the explanation of its code and names
-/// nothing of the command line.
+/// A finding with the page's advice on its code. Advice of the finding's own, other than the explanation of its
+/// code, stays where it names no option and no verb.
 pub fn advised(finding: &Diagnostic) -> Diagnostic {
     let own = finding.help.clone().filter(|own| {
         *own != finding.code.explanation()

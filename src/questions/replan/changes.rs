@@ -34,8 +34,8 @@ pub fn changes(rest: &Rest, plan: &Plan) -> Vec<Notice> {
 }
 
 /// Classes that come at another time although their group is told none, in the order in which they
-/// come. Whoever is before the camera now knows it; and of a group that goes on longer, those whose slot has begun are told
-/// with their group.
+/// come. A class whose new slot has begun is at the camera already; a class whose old slot has begun, of a
+/// group that ends later, is told with its group.
 pub fn recalled(
     request: &Request<'_>,
     rest: &Rest,

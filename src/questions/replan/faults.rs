@@ -20,7 +20,7 @@ pub struct Contradiction {
 /// What a contradiction is against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Against {
-    /// The campaign is over at the moment.
+    /// The moment is at the end of the last half-day or later.
     Ended {
         /// The moment.
         now: Moment,
@@ -100,8 +100,8 @@ pub fn faults(request: &Request<'_>) -> Vec<Contradiction> {
     found
 }
 
-/// A moment after which nothing is left to plan, or that clocks never show. Any before the first day will
-/// do: that is how a plan that people were told is mended.
+/// A moment at or after the end of the last half-day, or one that clocks never show. Any moment before the first day
+/// is accepted: a published plan is mended weeks before it begins, too.
 fn no_moment(campaign: &Campaign, now: Moment) -> Option<Contradiction> {
     let end = |block: &Block| Moment { date: block.date, minute: block.latest_end };
     let last = campaign.blocks().iter().map(end).max()?;

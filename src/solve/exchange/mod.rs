@@ -50,7 +50,8 @@ const STEP: f64 = 1.02;
 /// The least price of all resources together, in units of the tier: below one unit, so that no
 /// price makes up for a unit of cost.
 const PRICE_OF_ALL: f64 = 0.5;
-/// The work of relinking for each unit of work of moves.
+/// The labels of relinking for each label of moves: `d20200` came to 12263 in 3 s with 10 of them, and to 12262
+/// in 16 s with 1.
 const WORK_OF_RELINKING: isize = 4;
 /// The most items left out that a move tries to place: each multiplies the choices of its half by
 /// its alternatives.
@@ -359,7 +360,7 @@ mod tests {
         problem
     }
 
-    /// The same with one alternative of an item in each bin.
+    /// A random assignment in which an item has one alternative in each bin.
     pub(super) fn random_one_a_bin(seed: u64) -> Assignment {
         let mut problem = random(&mut tiny::dice(seed));
         for alternatives in problem.items.iter_mut() {

@@ -68,15 +68,15 @@ pub struct Relinking {
     least_cost: List<ItemId, f64>,
     /// Whether there are resources that items of all bins use.
     shares: bool,
-    /// For each bin the items with a candidate there, and its place.
+    /// For each bin the items with a candidate in it, and the candidate's place among the item's.
     here: List<BinId, Vec<(ItemId, usize)>>,
     first_penalties: List<ResourceId, f64>,
     penalties: List<ResourceId, f64>,
     kept: Vec<PlacedItems>,
     /// The cheapest selection of each beginning, until [`CHAMPIONS`] of them are kept together.
     champions: Vec<PlacedItems>,
-    /// Whether the known selection has been among those kept: beginnings anew would else all end with
-    /// the same ones.
+    /// Whether a beginning has started from the known selection: the later ones start from chance, as all would
+    /// end with the same selections if each started from it.
     has_known: bool,
     in_vain: usize,
 }
@@ -177,7 +177,8 @@ impl Relinking {
         let mut left: Vec<ItemId> = problem.items.ids().filter(differs).collect();
         let end = left.len() / END_OF_A_PATH;
         let middle = end..=left.len() - end;
-        // Steps of the walk with the costs there; what is met is walked to again once it is chosen.
+        // The penalised costs after each number of steps. The selection chosen is walked to a second time, so that no
+        // copy of the others is made.
         let (mut shifted, mut met): (Vec<ItemId>, Vec<(f64, usize)>) = (Vec::new(), Vec::new());
         for step in 0..left.len() {
             if middle.contains(&step) {
@@ -277,7 +278,7 @@ impl Relinking {
         }
     }
 
-    /// Begins anew, from selections by chance or from the cheapest ones of the last [`CHAMPIONS`]
+    /// Begins anew, from selections by chance or from the cheapest selections of the last [`CHAMPIONS`]
     /// beginnings.
     fn begin_anew(&mut self, problem: &Assignment) {
         let costs = self.kept.iter().map(|own| self.penalised(problem, own)).enumerate();
@@ -311,14 +312,12 @@ struct Shifts<'r> {
     problem: &'r Assignment,
     relinking: &'r Relinking,
     placement: PlacedItems,
-    /// What each candidate of an item adds to the placement: it is asked for again and again, and
-    /// changes only where items are shifted.
+    /// The cost and penalties that each candidate of an item adds to the placement. Every exchange looked at reads
+    /// them; they change only in the bins that items are shifted to or from.
     added: List<ItemId, Vec<f64>>,
-    /// The candidates of an item, the one that adds least first.
-    order: List<ItemId, Vec<usize>>,
-    /// What is used within the chain that is looked at; outside of chains what the placement uses.
+    /// The use of each resource within the chain that is looked at, equal to the placement's between chains.
     used: List<ResourceId, i64>,
-    /// The bins in which `used` differs from the placement's: what is added there is worked out anew.
+    /// The bins in which `used` differs from the placement's: for their candidates `added` is out of date.
     touched: Vec<BinId>,
     /// The cheapest selection met that keeps all limits and costs less than `best_cost` at first.
     best: Option<Selection>,
@@ -341,15 +340,8 @@ impl<'r> Shifts<'r> {
         let added = relinking.candidates.with_ids().map(|(item, own)| {
             own.iter().map(|own| relinking.added(problem, &used, item, own.id)).collect()
         });
-        let added: List<ItemId, Vec<f64>> = added.collect();
-        let order = added.iter().map(|own| {
-            let mut order: Vec<usize> = (0..own.len()).collect();
-            order.sort_by(|a, b| own[*a].total_cmp(&own[*b]));
-            order
-        });
         Shifts {
-            order: order.collect(),
-            added,
+            added: added.collect(),
             touched: Vec::new(),
             problem,
             relinking,
@@ -395,10 +387,8 @@ impl<'r> Shifts<'r> {
         for bin in std::mem::take(&mut self.touched) {
             for (item, place) in &self.relinking.here[bin] {
                 let id = self.relinking.candidates[*item][*place].id;
-                let added = self.relinking.added(self.problem, &self.used, *item, id);
-                let all = &mut self.added[*item];
-                all[*place] = added;
-                self.order[*item].sort_unstable_by(|a, b| all[*a].total_cmp(&all[*b]));
+                self.added[*item][*place] =
+                    self.relinking.added(self.problem, &self.used, *item, id);
             }
         }
     }
@@ -412,7 +402,7 @@ impl<'r> Shifts<'r> {
         }
     }
 
-    /// Takes an item out of the chain's use; what that saves.
+    /// Takes an item out of the use within the chain; gives the cost and penalties saved.
     fn lift(&mut self, item: ItemId, id: AlternativeId) -> f64 {
         self.touch(self.problem.alternative(item, id).bin);
         self.relinking.lift(self.problem, &mut self.used, item, id)
@@ -453,10 +443,10 @@ impl<'r> Shifts<'r> {
         cost: f64,
         mut known: f64,
     ) -> Option<(f64, AlternativeId)> {
-        let (now, candidates) = (self.placement.chosen[item], &self.relinking.candidates[item]);
+        let now = self.placement.chosen[item];
         let mut best = None;
-        for place in &self.order[item] {
-            let (own, mut added) = (&candidates[*place], self.added[item][*place]);
+        for (own, added) in self.relinking.candidates[item].iter().zip(&self.added[item]) {
+            let mut added = *added;
             if self.touched.contains(&own.bin) {
                 if cost + own.cost >= known {
                     continue;
@@ -553,8 +543,6 @@ mod tests {
             for (item, own) in candidates.with_ids() {
                 let anew = own.iter().map(|own| relinking.added(&problem, used, item, own.id));
                 assert_eq!(shifts.added[item], anew.collect::<Vec<f64>>(), "seed {seed}");
-                let known = shifts.order[item].iter().map(|place| shifts.added[item][*place]);
-                assert!(known.is_sorted(), "seed {seed}");
             }
             shifted += usize::from(shifts.placement.cost != before);
         }

@@ -357,7 +357,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() === "s") return beginSwap(window);
 });
 
-// A reader of the screen clicks without a pointer.
+// A screen reader sends a click without pointer events (`detail` is 0).
 at("board").addEventListener("click", (event) => {
   /** @type {HTMLElement | null} */
   const node = event.detail === 0 && event.target instanceof Element ? event.target.closest(".window") : null;

@@ -1,5 +1,5 @@
-// Half-days on a calendar: weeks from the first to the last one, a half-day more by a click, and what lies in the one
-// that is chosen: its hours, its breaks and its make-up time.
+// Half-days on a calendar: the weeks from the first half-day to the last, a half-day more by a click, and hours, breaks and
+// make-up time of the half-day that is chosen.
 
 import { element } from "./draw.js";
 import { button, field, minutesOf, option } from "./page.js";

@@ -38,7 +38,7 @@ function redraw() {
     name.scope = "row";
     row.append(name, element("td", own.is_settled ? "best" : "worse", own.status), element("td", "n", String(own.changed)), element("td", "n", own.late ?? ""));
     if (!own.findings.length) return [row];
-    // What is said of a return has a row of its own: beside it, a phone would not show it.
+    // The findings of a return have a row of their own: a column beside it would lie outside of a phone's screen.
     const below = element("tr", "below-it"), notes = element("td");
     notes.colSpan = 4;
     for (const fault of own.findings) notes.append(element("div", "note", `${place(fault)} ${told(fault)}`));

@@ -129,7 +129,7 @@ function open(row) {
   drawSheet();
 }
 
-/** What the calendar does with the tables: cells by the names of their columns. */
+/** Reading and changing cells for the calendar, by the names of their columns. */
 const onCalendar = {
   cell: (own, row, name) => row.cells[placeOf(own, name)] ?? "",
   put(own, row, name, text) {

@@ -215,7 +215,7 @@ let lang = 0;
 let own = {};
 
 /**
- * Speaks a language. Of a document that gets a language, its present one too, Chromium works out every style anew.
+ * Speaks a language. Chromium works out every style anew when a document's `lang` is set, also to its present value.
  * @param {string} name
  * @param {{ people: string, headcount: string, per_hour: string, desks: string, pace: string }} [words] the campaign's own words
  */
