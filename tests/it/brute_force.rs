@@ -414,7 +414,8 @@ proptest! {
         let small = Tuning { many_blocks: usize::MAX, many_groups: usize::MAX, ..Tuning::default() };
         let (many, full) = (Tuning { many_blocks: 0, ..small }, Tuning { many_groups: 0, searched_alternatives: 0, search_labels: 500, ..small });
         let ways = [small, many, full].map(|tuning| (Engine::Patterns, tuning));
-        for (engine, tuning) in std::iter::once((Engine::Compact, small)).chain(ways) {
+        let one = [(Engine::Compact, small), (Engine::Kinds, small)];
+        for (engine, tuning) in one.into_iter().chain(ways) {
             let options = Options { engine, tuning, ..single() };
             agrees(&campaign, Some(&baseline), &options, expected.as_ref())?;
         }

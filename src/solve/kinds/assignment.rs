@@ -51,7 +51,8 @@ struct AssignmentLimits {
 
 impl Kinds<'_> {
     /// The assignment that minimises a tier, or with `None` only serves everybody. `None` where
-    /// more than sums of windows counts, or with more than `most_alternatives`.
+    /// more than sums of windows counts, groups are related or caps limit people, or with more than
+    /// `most_alternatives`.
     pub fn assignment(
         &self,
         minimise: Option<Tier>,
@@ -67,6 +68,10 @@ impl Kinds<'_> {
             *tier == Tier::Early || *tier == Tier::Overtime && *most > 0
         };
         let is_assignment = minimise.is_none_or(is_sum) && !held.iter().any(looks_at_ends);
+        let campaign = self.campaign;
+        if campaign.limits_people() || !campaign.relations().is_empty() {
+            return None;
+        }
         let may_move = self.stays.is_empty() || !held.iter().any(|(tier, _)| *tier == Tier::Moved);
         if !is_assignment || !may_move {
             return None;
@@ -214,7 +219,7 @@ impl Kinds<'_> {
             let spans = spans.filter(|(span, _)| span.contains(free));
             let mut uses: Vec<(ResourceId, i64)> = spans.map(|(_, id)| (*id, taken)).collect();
             uses.extend(limits.groups.get(&window.block).map(|id| (*id, 1)));
-            let price = |tier: Tier| self.costs.of(tier, &window);
+            let price = |tier: Tier| self.cost(tier, kind, *place, *minutes);
             let held = limits.held.iter().map(|(tier, id)| (*id, price(*tier)));
             uses.extend(held.filter(|(_, price)| *price != 0));
             let bin = limits.bins.get(&window.block).copied();
@@ -243,10 +248,14 @@ impl Kinds<'_> {
         for window in &plan.windows {
             let block = self.campaign.block_at(window.station, window.date, window.interval)?;
             let kind = *kind_of.get(&window.group)?;
-            let (place, work) = self.kinds[kind.index()].places.iter().find_map(|place| {
+            let places = self.kinds[kind.index()].places.iter().filter_map(|place| {
                 let stretch = self.stretch(place.stretch);
                 let work = stretch.work(window.interval).filter(|_| stretch.block == block)?;
                 place.free.contains(work).then_some((place, work))
+            });
+            // Places that wishes by the hour tell apart overlap.
+            let (place, work) = places.min_by_key(|(place, work)| {
+                self.cost(Tier::Preference, kind, **place, work.minutes())
             })?;
             *counts.entry((kind, *place, work.minutes())).or_default() += 1;
         }

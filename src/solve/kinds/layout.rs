@@ -5,12 +5,14 @@
 //! Where no window has both a release date and a deadline, that rule finds a layout where there is
 //! one, and the one that ends first: windows with deadlines are there from the begin, and none of the
 //! others has to end before the stretch does. Else it may have to wait for a window that isn't
-//! there yet: then other orders are tried, the order by that rule first.
+//! there yet, as it has to for a related group: then other orders are tried, the order by that rule
+//! first. Of windows with one deadline those of groups that come before others are first, and those of
+//! groups that come after others last, as these may be in another half-day that runs meanwhile.
 
-use super::{Arrangement, Kinds, Place, Stay, StayId, StretchId};
+use super::{Arrangement, Kinds, PinnedTimes, Place, Stay, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::GroupId;
 use crate::campaign::plan::{Plan, Window};
+use crate::campaign::{Campaign, GroupId, RelationKind};
 use std::collections::BTreeMap;
 
 /// A gap between windows that stay, or beside them.
@@ -36,6 +38,53 @@ struct Job {
     from: Minutes,
     /// Its deadline and the changeover.
     to: Minutes,
+    /// −1 where its group comes before others, 1 where it comes after others, else 0.
+    rank: i8,
+}
+
+/// Relations between jobs, by their places in the caller's list.
+#[derive(Debug, Default)]
+struct JobRelations {
+    /// Pairs of which the first is before the second.
+    before: Vec<(usize, usize)>,
+    /// Pairs that follow each other directly, in either order.
+    together: Vec<(usize, usize)>,
+}
+
+impl JobRelations {
+    /// The relations between the groups of windows.
+    fn of(campaign: &Campaign, groups: &[GroupId]) -> JobRelations {
+        let mut relations = JobRelations::default();
+        let place = |group: GroupId| groups.iter().position(|own| *own == group);
+        for relation in campaign.relations() {
+            let pair = place(relation.first).zip(place(relation.second));
+            match relation.kind {
+                RelationKind::Before => relations.before.extend(pair),
+                RelationKind::Together => relations.together.extend(pair),
+                RelationKind::Apart => {}
+            }
+        }
+        relations
+    }
+
+    /// The jobs that must be beside one.
+    fn partners(&self, place: usize) -> impl Iterator<Item = usize> {
+        self.together.iter().filter_map(move |(one, other)| match place {
+            own if own == *one => Some(*other),
+            own if own == *other => Some(*one),
+            _ => None,
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.before.is_empty() && self.together.is_empty()
+    }
+
+    /// Whether a job has a relation.
+    fn has(&self, place: usize) -> bool {
+        let mut all = self.before.iter().chain(&self.together);
+        all.any(|(one, other)| *one == place || *other == place)
+    }
 }
 
 impl Kinds<'_> {
@@ -64,13 +113,10 @@ impl Kinds<'_> {
             windows.sort_unstable();
             let staying = stays.get(&stretch).map_or(&[][..], Vec::as_slice);
             let gaps = self.gaps(stretch, staying);
-            let job = |(_, minutes, free): &(GroupId, Minutes, Interval)| Job {
-                length: minutes + self.between,
-                from: free.start,
-                to: free.end + self.between,
-            };
-            let jobs: Vec<Job> = windows.iter().map(job).collect();
-            let starts = Packing::of(&gaps, &jobs, most_tries)?;
+            let jobs: Vec<Job> = windows.iter().map(|window| self.job(*window)).collect();
+            let groups: Vec<GroupId> = windows.iter().map(|(group, ..)| *group).collect();
+            let relations = JobRelations::of(self.campaign, &groups);
+            let starts = Packing::of(&gaps, &jobs, &relations, most_tries)?;
             for ((group, minutes, _), start) in windows.into_iter().zip(starts) {
                 let interval = Interval::new(start, start + minutes);
                 plan.windows.push(self.window_at(stretch, group, interval));
@@ -78,6 +124,23 @@ impl Kinds<'_> {
         }
         plan.sort();
         Some(plan)
+    }
+
+    /// A window of some minutes between two minutes of work as a job. A pinned start or end leaves it
+    /// one moment.
+    fn job(&self, (group, minutes, free): (GroupId, Minutes, Interval)) -> Job {
+        let pinned = PinnedTimes::of(self.campaign, group);
+        let from = if pinned.end.is_some() { free.end - minutes } else { free.start };
+        let to = if pinned.start.is_some() { free.start + minutes } else { free.end };
+        let before = self.campaign.relations().iter();
+        let before = before.filter(|relation| relation.kind == RelationKind::Before);
+        let rank = before.map(|relation| match group {
+            own if own == relation.first => -1,
+            own if own == relation.second => 1,
+            _ => 0,
+        });
+        let rank = rank.sum::<i8>().signum();
+        Job { length: minutes + self.between, from, to: to + self.between, rank }
     }
 
     /// The windows that stay, by stretch.
@@ -146,6 +209,7 @@ struct Packing<'p> {
     gaps: &'p [Gap],
     /// Jobs with their place in the caller's list.
     jobs: &'p [(Job, usize)],
+    relations: &'p JobRelations,
     /// Whether each job may lie anywhere in each gap.
     is_free: bool,
     gap_of: Vec<usize>,
@@ -154,16 +218,23 @@ struct Packing<'p> {
 
 impl Packing<'_> {
     /// When each job begins.
-    fn of(gaps: &[Gap], jobs: &[Job], most_tries: usize) -> Option<Vec<Minutes>> {
+    fn of(
+        gaps: &[Gap],
+        jobs: &[Job],
+        relations: &JobRelations,
+        most_tries: usize,
+    ) -> Option<Vec<Minutes>> {
         let mut sorted: Vec<(Job, usize)> =
             jobs.iter().enumerate().map(|(place, job)| (*job, place)).collect();
-        sorted.sort_by_key(|(job, place)| (-job.length, job.from, job.to, *place));
+        sorted.sort_by_key(|(job, place)| (-job.length, job.from, job.to, job.rank, *place));
         let first = gaps.first().map_or(0, |gap| gap.start);
         let last = gaps.last().map_or(0, |gap| gap.end());
         let mut packing = Packing {
             gaps,
             jobs: &sorted,
-            is_free: jobs.iter().all(|job| job.from <= first && last <= job.to),
+            relations,
+            is_free: relations.is_empty()
+                && jobs.iter().all(|job| job.from <= first && last <= job.to),
             gap_of: vec![0; jobs.len()],
             tries: most_tries,
         };
@@ -225,8 +296,11 @@ impl Packing<'_> {
         for (job, _) in &mut own {
             (job.from, job.to) = (job.from.max(gap.start), job.to.min(gap.end()));
         }
-        let has_both = own.iter().any(|(job, _)| gap.start < job.from && job.to < gap.end());
-        let mut order = Order { left: own, starts: Vec::new(), has_both, tries: self.tries };
+        let has_both = |job: &Job| gap.start < job.from && job.to < gap.end();
+        let tries_orders =
+            own.iter().any(|(job, place)| has_both(job) || self.relations.has(*place));
+        let (relations, tries) = (self.relations, self.tries);
+        let mut order = Order { left: own, starts: Vec::new(), tries_orders, relations, tries };
         let is_found = order.goes_on(gap.start);
         self.tries = order.tries;
         is_found.then_some(order.starts)
@@ -234,35 +308,43 @@ impl Packing<'_> {
 }
 
 /// The search for an order of the jobs of one gap.
-struct Order {
+struct Order<'r> {
     left: Vec<(Job, usize)>,
     starts: Vec<(usize, Minutes)>,
-    /// Whether a job has both a release date and a deadline, so that orders have to be tried.
-    has_both: bool,
+    /// Whether a job has both a release date and a deadline, or relations, so that orders have to be
+    /// tried.
+    tries_orders: bool,
+    relations: &'r JobRelations,
     tries: usize,
 }
 
-impl Order {
+impl Order<'_> {
     /// Whether the jobs that are left can follow from a minute on.
     fn goes_on(&mut self, at: Minutes) -> bool {
-        let begin = |job: &Job| job.from.max(at);
-        // A job that leaves time for another one before it is never needed as the next.
-        let Some(first_end) = self.left.iter().map(|(job, _)| begin(job) + job.length).min() else {
+        if self.left.is_empty() {
             return true;
-        };
+        }
+        let begin = |job: &Job| job.from.max(at);
         let mut next: Vec<(Job, usize)> =
-            self.left.iter().filter(|(job, _)| begin(job) < first_end).copied().collect();
-        next.sort_by_key(|(job, place)| (begin(job), job.to, -job.length, *place));
-        next.dedup_by_key(|(job, _)| *job);
-        if !self.has_both {
+            self.left.iter().filter(|(_, place)| self.may_follow(*place)).copied().collect();
+        // A job that leaves time for another one before it is never needed as the next.
+        let first_end = next.iter().map(|(job, _)| begin(job) + job.length).min().unwrap_or(at);
+        next.retain(|(job, _)| begin(job) < first_end);
+        next.sort_by_key(|(job, place)| (begin(job), job.to, job.rank, -job.length, *place));
+        let is_related = |place: usize| self.relations.has(place);
+        next.dedup_by(|one, other| one.0 == other.0 && !is_related(one.1) && !is_related(other.1));
+        if !self.tries_orders {
             next.truncate(1);
         }
+        let follows_partner =
+            self.starts.last().is_some_and(|(last, _)| self.awaits_partner(*last));
         for (job, place) in next {
             let end = begin(&job) + job.length;
             let is_late = |(other, own): &(Job, usize)| {
                 *own != place && end.max(other.from) + other.length > other.to
             };
-            if end > job.to || self.left.iter().any(is_late) {
+            let is_apart = follows_partner && begin(&job) > at;
+            if end > job.to || is_apart || self.left.iter().any(is_late) {
                 continue;
             }
             let Some(tries) = self.tries.checked_sub(1) else { return false };
@@ -277,11 +359,33 @@ impl Order {
         }
         false
     }
+
+    fn is_left(&self, place: usize) -> bool {
+        self.left.iter().any(|(_, own)| *own == place)
+    }
+
+    /// Whether a job that was placed has a partner which is left.
+    fn awaits_partner(&self, place: usize) -> bool {
+        self.relations.partners(place).any(|partner| self.is_left(partner))
+    }
+
+    /// Whether a job may be the next: those before it are placed, its partners are left or the last
+    /// one, and the last one awaits no other.
+    fn may_follow(&self, place: usize) -> bool {
+        let last = self.starts.last().map(|(last, _)| *last);
+        let mut firsts = self.relations.before.iter().filter(|(_, second)| *second == place);
+        let is_partner =
+            last.is_some_and(|last| self.relations.partners(place).any(|own| own == last));
+        let is_placed = |own: usize| self.starts.iter().any(|(known, _)| *known == own);
+        firsts.all(|(first, _)| !self.is_left(*first))
+            && self.relations.partners(place).all(|own| Some(own) == last || !is_placed(own))
+            && (is_partner || !last.is_some_and(|last| self.awaits_partner(last)))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Gap, Job, Packing};
+    use super::{Gap, Job, JobRelations, Packing};
     use crate::base::clock::Minutes;
     use crate::campaign::tiny;
     use rand::RngExt;
@@ -345,11 +449,12 @@ mod tests {
                     length: dice.random_range(1..=5),
                     from: if is_free { 0 } else { dice.random_range(-2..=end / 2).max(0) },
                     to: if is_free { end } else { dice.random_range(end / 2..=end + 2).min(end) },
+                    rank: 0,
                 })
                 .collect();
             let mut empty: Vec<Filled> = gaps.iter().map(|gap| (*gap, gap.start)).collect();
             let expected = first_end(&mut empty, &jobs);
-            let found = Packing::of(&gaps, &jobs, 100_000);
+            let found = Packing::of(&gaps, &jobs, &JobRelations::default(), 100_000);
             assert_eq!(found.is_some(), expected.is_some(), "seed {seed}: {gaps:?} {jobs:?}");
             if let Some(starts) = found {
                 end_of(&gaps, &jobs, &starts);
@@ -373,7 +478,7 @@ mod tests {
                     let (length, side) = (dice.random_range(1..=4), dice.random_range(0..3));
                     let from = if side == 1 { dice.random_range(1..room) } else { 0 };
                     let to = if side == 2 { dice.random_range(1..room) } else { room };
-                    Job { length, from, to }
+                    Job { length, from, to, rank: 0 }
                 })
                 .collect();
             let sum = |is_inside: &dyn Fn(&Job) -> bool| -> Minutes {
@@ -386,7 +491,7 @@ mod tests {
             let expected = first_end(&mut [(gaps[0], 0)], &jobs);
             let by_sums = (keeps_deadlines && end <= room).then_some(end);
             assert_eq!(by_sums, expected, "seed {seed}: {jobs:?}");
-            let found = Packing::of(&gaps, &jobs, 1_000);
+            let found = Packing::of(&gaps, &jobs, &JobRelations::default(), 1_000);
             let found = found.map(|starts| end_of(&gaps, &jobs, &starts));
             assert_eq!(found, expected, "seed {seed}: {jobs:?}");
             *if expected.is_some() { &mut fitting } else { &mut not } += 1;

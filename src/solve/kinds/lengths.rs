@@ -1,6 +1,6 @@
 //! The lengths of windows of a model over kinds.
 
-use super::{KindId, Kinds, Place};
+use super::{KindId, Kinds, PinnedTimes, Place};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
@@ -66,6 +66,11 @@ impl Kinds<'_> {
         let all = (shortest..=longest).step_by(grid as usize);
         let mut lengths: Vec<Minutes> =
             all.filter(|minutes| *minutes <= place.free.minutes()).collect();
+        let pinned = PinnedTimes::of(campaign, own.groups[0]);
+        if pinned.start.is_some() && pinned.end.is_some() {
+            let all = place.free.minutes();
+            return if shortest <= all { vec![all] } else { Vec::new() };
+        }
         match &sizes.longer {
             Longer::No | Longer::All => {}
             Longer::Few(most, prices) => {

@@ -15,11 +15,17 @@
 //! those with release dates, the earliest first. A place between two lessons has both, and with
 //! `moved` the windows that groups have in the baseline are fixed in time: whether the others fit
 //! is seen as the half-day is laid out (`layout`). Where they don't, the model is a relaxation.
+//!
+//! Rules that look at the time of day or at neighbours in a stretch are left to the layout, too:
+//! the order of related groups, starts that are pinned, lessons of one class of a group. How many
+//! people wait in a hall is left to the check. The model then has at most the rows of these rules
+//! over half-days, and its bounds hold.
 
 mod assignment;
 mod layout;
 mod lengths;
 mod model;
+mod relations;
 mod spread;
 
 pub(super) use assignment::KindsAssignment;
@@ -30,7 +36,7 @@ use crate::base::clock::{Interval, Minutes};
 use crate::campaign::{BlockId, Campaign, Group, GroupId, Tier};
 use crate::solve::ids::id;
 use crate::solve::windows::{Candidate, Costs};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 id!(
     /// The index of a kind.
@@ -123,6 +129,8 @@ pub(super) struct Kinds<'a> {
     pub stays: Vec<Stay>,
     /// Minutes between two windows: the changeover, rounded up to the grid.
     pub between: Minutes,
+    /// Whether the model is without a rule of the campaign, see [`Kinds::new`].
+    leaves_rules_out: bool,
     /// What windows of one step of the grid, two and so on cost in `spread`: by kind and unit of load.
     /// Looked up for every length and price, so reckoned once.
     spread: Vec<BTreeMap<i64, Vec<i64>>>,
@@ -163,14 +171,13 @@ struct Signature {
 }
 
 impl<'a> Kinds<'a> {
-    /// The campaign by kinds; `None` where something but lessons looks at the time of day inside a
-    /// stretch, or something at neighbours or at the classes of a window.
+    /// The campaign by kinds; `None` where groups may have several windows, crews move, or a
+    /// changeover or the grid ties the time on both sides of a break.
+    ///
+    /// Related groups and those with a pinned start or end are kinds of their own.
     pub fn new(campaign: &'a Campaign, costs: &'a Costs<'a>) -> Option<Self> {
-        let waits = campaign.limits_waiting();
         let is_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
-        let is_related = !campaign.relations().is_empty();
-        let ties_blocks = !campaign.crews().is_empty() || campaign.limits_people();
-        if waits || is_cut || is_related || ties_blocks {
+        if is_cut || !campaign.crews().is_empty() {
             return None;
         }
         let grid = campaign.grid();
@@ -179,19 +186,29 @@ impl<'a> Kinds<'a> {
         if between > 0 && !are_apart(campaign, &stretches) {
             return None;
         }
+        let mut leaves_rules_out = campaign.limits_waiting() || !campaign.relations().is_empty();
         let mut by_signature: BTreeMap<Signature, Vec<GroupId>> = BTreeMap::new();
-        let mut order = Vec::new();
         for group in campaign.group_ids() {
-            let signature = signature(campaign, costs, &stretches, group)?;
+            let (signature, is_whole) = signature(campaign, costs, &stretches, group)?;
+            leaves_rules_out |= !is_whole;
             by_signature.entry(signature).or_default().push(group);
         }
+        let mut order = Vec::new();
         for (signature, groups) in by_signature {
             let places = signature.places.into_iter().map(|(place, ..)| place).collect();
             order.push(Kind { groups, expected: signature.expected, places });
         }
         order.sort_by_key(|kind| kind.groups[0]);
-        let (stays, spread) = (Vec::new(), Vec::new());
-        let mut kinds = Kinds { campaign, costs, stretches, kinds: order, stays, between, spread };
+        let mut kinds = Kinds {
+            campaign,
+            costs,
+            stretches,
+            kinds: order,
+            stays: Vec::new(),
+            between,
+            leaves_rules_out,
+            spread: Vec::new(),
+        };
         if campaign.has_tier(Tier::Moved) {
             kinds.stays = costs.single_in_baseline().filter_map(|own| kinds.stay(own)).collect();
         }
@@ -229,16 +246,29 @@ impl<'a> Kinds<'a> {
         &self.stretches[id.index()]
     }
 
+    /// Whether the model is without a rule of the campaign, so that a plan has to be checked.
+    pub fn leaves_rules_out(&self) -> bool {
+        self.leaves_rules_out
+    }
+
     /// Whether every solution of the model can be laid out.
     pub fn is_exact(&self) -> bool {
         let has_both = |place: &Place| {
             let all = self.stretch(place.stretch).interval;
             all.start < place.free.start && place.free.end < all.end
         };
-        self.stays.is_empty() && !self.kinds.iter().any(|kind| kind.places.iter().any(has_both))
+        let is_simple = self.stays.is_empty() && !self.leaves_rules_out;
+        is_simple && !self.kinds.iter().any(|kind| kind.places.iter().any(has_both))
     }
 
-    /// A window of a kind at the begin of a place: what any window of that length costs there.
+    /// What a window of a kind costs in a tier. Wishes by the hour count for the whole place: a
+    /// window that grants more of them has a smaller place of its own.
+    fn cost(&self, tier: Tier, kind: KindId, place: Place, minutes: Minutes) -> i64 {
+        let minutes = if tier == Tier::Preference { place.free.minutes() } else { minutes };
+        self.costs.of(tier, &self.window(kind, place, minutes))
+    }
+
+    /// A window of a kind at the begin of a place.
     pub fn window(&self, kind: KindId, place: Place, minutes: Minutes) -> Candidate {
         let stretch = self.stretch(place.stretch);
         let work = Interval::new(place.free.start, place.free.start + minutes);
@@ -333,34 +363,34 @@ fn are_apart(campaign: &Campaign, stretches: &[Stretch]) -> bool {
 }
 
 /// The parts of a stretch where a window of the group meets no lesson from its call to its end, to
-/// the minutes of the grid; `None` where that depends on the order of its classes, or windows may lie
-/// across a break.
+/// the minutes of the grid; and whether that is all that lessons ask. Where it depends on the order of
+/// the group's classes, or windows may lie across a break, lessons are left out.
 fn between_lessons(
     campaign: &Campaign,
     stretch: &Stretch,
     group: GroupId,
-) -> Option<Vec<Interval>> {
+) -> (Vec<Interval>, bool) {
     let all = stretch.clock(stretch.interval);
     let Interval { start, end } = all;
     let (lead, call_grid) = (campaign.call_lead(), campaign.call_grid());
     let expected = campaign.expected_by_class(group);
     let comes = |class: usize| expected.get(class).is_some_and(|people| *people > 0);
     let called = Interval::new(campaign.call(start), end);
-    let mut lessons = campaign
+    let lessons: Vec<_> = campaign
         .unavailable_on(campaign.block(stretch.block).date, group)
-        .filter(|entry| entry.interval.overlaps(called) && entry.class.is_none_or(comes));
+        .filter(|entry| entry.interval.overlaps(called) && entry.class.is_none_or(comes))
+        .collect();
     // A lesson that lasts as long as the stretch closes it.
-    if lessons.clone().any(|entry| entry.interval.contains(all)) {
-        return Some(Vec::new());
+    if lessons.iter().any(|entry| entry.interval.contains(all)) {
+        return (Vec::new(), true);
     }
     if !stretch.pauses.is_empty() {
-        return lessons.next().is_none().then(|| vec![stretch.interval]);
+        return (vec![stretch.interval], lessons.is_empty());
     }
     let is_single = expected.iter().filter(|people| **people > 0).count() < 2;
-    if !is_single && lessons.clone().any(|entry| entry.class.is_some()) {
-        return None;
-    }
-    let mut lessons: Vec<Interval> = lessons.map(|entry| entry.interval).collect();
+    let (of_all, of_classes): (Vec<_>, Vec<_>) =
+        lessons.into_iter().partition(|entry| is_single || entry.class.is_none());
+    let mut lessons: Vec<Interval> = of_all.into_iter().map(|entry| entry.interval).collect();
     lessons.sort_unstable();
     lessons.push(Interval::new(end, end));
     let grid = campaign.grid();
@@ -375,22 +405,63 @@ fn between_lessons(
         let call = lesson.end + (-lesson.end).rem_euclid(call_grid);
         from = from.max(call + lead);
     }
-    Some(parts)
+    (parts, of_classes.is_empty())
 }
 
-/// What tells a group apart from others; `None` where its pins, lessons of one of its classes, or
-/// wishes tell starts in a stretch apart.
+/// The parts of a free interval that wishes by the hour tell apart: from its begin, or from where a
+/// wish begins or ends, to its end or to where one begins or ends, to the minutes of the grid. A
+/// window lies in one that grants what the window grants.
+fn by_the_hour(
+    campaign: &Campaign,
+    block: BlockId,
+    group: GroupId,
+    free: Interval,
+) -> Vec<Interval> {
+    let date = campaign.block(block).date;
+    let hours: Vec<Minutes> = campaign
+        .preferences_of(group)
+        .filter(|wish| wish.is_about(date))
+        .filter_map(|wish| wish.interval)
+        .filter(|hours| hours.overlaps(free) && !hours.contains(free))
+        .flat_map(|hours| [hours.start, hours.end])
+        .filter(|minute| free.start < *minute && *minute < free.end)
+        .collect();
+    let grid = campaign.grid();
+    let before = |minute: &Minutes| free.start + (minute - free.start) / grid * grid;
+    let behind = |minute: &Minutes| free.start + (minute - free.start + grid - 1) / grid * grid;
+    let begins: BTreeSet<Minutes> = hours.iter().map(behind).chain([free.start]).collect();
+    let ends: BTreeSet<Minutes> = hours.iter().map(before).chain([free.end]).collect();
+    let pairs = begins.iter().flat_map(|begin| ends.iter().map(|end| (*begin, *end)));
+    pairs.filter(|(begin, end)| begin < end).map(|(begin, end)| Interval::new(begin, end)).collect()
+}
+
+/// The minutes at which the window of a group must start and end, where pins say so.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct PinnedTimes {
+    start: Option<Minutes>,
+    end: Option<Minutes>,
+}
+
+impl PinnedTimes {
+    fn of(campaign: &Campaign, group: GroupId) -> PinnedTimes {
+        PinnedTimes {
+            start: campaign.pins_of(group).find_map(|pin| pin.start),
+            end: campaign.pins_of(group).find_map(|pin| pin.end),
+        }
+    }
+}
+
+/// What tells a group apart from others, and whether nothing else does; `None` where wishes by the
+/// hour are about a stretch with a break.
 fn signature(
     campaign: &Campaign,
     costs: &Costs<'_>,
     stretches: &[Stretch],
     group: GroupId,
-) -> Option<Signature> {
+) -> Option<(Signature, bool)> {
     let own = campaign.group(group);
-    if campaign.pins_of(group).any(|pin| pin.start.is_some() || pin.end.is_some()) {
-        return None;
-    }
-    let mut open = Vec::new();
+    let is_timed = PinnedTimes::of(campaign, group) != PinnedTimes::default();
+    let (mut open, mut is_whole) = (Vec::new(), !is_timed);
     for (id, stretch) in stretches.iter().enumerate() {
         let block = campaign.block(stretch.block);
         let keeps_pins = campaign.pins_of(group).all(|pin| {
@@ -404,34 +475,60 @@ fn signature(
         let is_hurried = campaign.has_tier(Tier::Overload);
         let shortest = least.filter(|_| !is_hurried).unwrap_or(1);
         let all = stretch.clock(stretch.interval);
-        let mut parts = between_lessons(campaign, stretch, group)?;
-        parts.retain(|free| free.minutes() >= shortest);
-        if parts.is_empty() {
-            continue;
+        let (mut parts, keeps_lessons) = between_lessons(campaign, stretch, group);
+        is_whole &= keeps_lessons;
+        if stretch.pauses.is_empty() {
+            let PinnedTimes { start, end } = PinnedTimes::of(campaign, group);
+            parts.iter_mut().for_each(|free| {
+                free.start = start.map_or(free.start, |start| free.start.max(start));
+                free.end = end.map_or(free.end, |end| free.end.min(end));
+            });
+            parts.retain(|free| free.start < free.end);
         }
-        let by_the_hour = campaign.preferences_of(group).any(|wish| {
+        let is_about_hours = campaign.preferences_of(group).any(|wish| {
             let hours = wish.interval.filter(|_| wish.is_about(block.date));
             hours.is_some_and(|hours| hours.overlaps(all) && !hours.contains(all))
         });
-        if by_the_hour {
+        if is_about_hours && !stretch.pauses.is_empty() {
             return None;
         }
-        for free in parts {
-            let any = stretch.clock(free);
-            let any = Candidate { group, block: stretch.block, interval: any, run: None };
+        if is_about_hours {
+            let by_the_hour = |free| by_the_hour(campaign, stretch.block, group, free);
+            parts = parts.into_iter().flat_map(by_the_hour).collect();
+        }
+        parts.retain(|free| free.minutes() >= shortest);
+        let wishes = |free: Interval| {
+            let any =
+                Candidate { group, block: stretch.block, interval: stretch.clock(free), run: None };
+            costs.of(Tier::Preference, &any)
+        };
+        let priced: Vec<(Interval, i64)> =
+            parts.iter().map(|free| (*free, wishes(*free))).collect();
+        // A place inside another one that grants no more is none of its own.
+        let is_of_use = |(free, price): &&(Interval, i64)| {
+            !priced
+                .iter()
+                .any(|(other, lower)| other != free && other.contains(*free) && lower <= price)
+        };
+        for (free, price) in priced.iter().filter(is_of_use) {
             open.push((
-                Place { stretch: StretchId(id), free },
+                Place { stretch: StretchId(id), free: *free },
                 least,
                 campaign.minutes_for(group, stretch.block),
-                costs.of(Tier::Preference, &any),
+                *price,
             ));
         }
     }
-    let is_alone = campaign.confidence().is_some() && campaign.has_tier(Tier::Overload);
-    Some(Signature {
+    let is_stretched = campaign.confidence().is_some() && campaign.has_tier(Tier::Overload);
+    let is_related = campaign
+        .relations()
+        .iter()
+        .any(|relation| relation.first == group || relation.second == group);
+    let signature = Signature {
         expected: own.expected(),
         buffer: (own.buffer.minutes, own.buffer.per_cent),
         places: open,
-        alone: is_alone.then_some(group),
-    })
+        alone: (is_stretched || is_related || is_timed).then_some(group),
+    };
+    Some((signature, is_whole))
 }

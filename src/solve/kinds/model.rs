@@ -22,6 +22,8 @@
 //! Σ_{k,p∈s,m} (m + c) n[k,p,m] ≤ what fits beside S + (minutes of s + c) × Σ_{g∈S} (1 − stay[g])
 //! used[s]                   ≤ open[b]
 //! Σ_{k,p∈b,m} n[k,p,m] + Σ_{w[g]∈b} stay[g] ≤ most groups in a half-day
+//! Σ_{k,p∈b,m} people of k × n[k,p,m] + Σ_{w[g]∈b} people of g × stay[g]
+//!                           ≤ cap of half-day b; with all half-days of a station and day, of these
 //! done[b]                   ≥ (begin of s − begin of b − c) × used[s] + time[s]
 //!                             + Σ_q (minutes of q) × past[s,q]
 //! time[s]                   ≤ minutes of s before q + (minutes of s after q) × past[s,q]
@@ -40,16 +42,19 @@
 //! the stretch ends after `time[s]` or after `r + time[r, end of s]`, whichever is last. Where a place
 //! has both a release date and a deadline, or windows stay, these rows are necessary only.
 //!
+//! Rows of related groups are told in [relations](super::relations).
+//!
 //! The row with `S`, windows that stay in one stretch, is added where a solution can't be laid out.
 
 use super::lengths::{Longer, Sizes};
 use super::{Arrangement, KindId, Kinds, Place, Placement, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
-use crate::campaign::{BlockId, Tier};
+use crate::campaign::{BlockId, StationId, Tier};
 use crate::solve::bounds::serves_all;
 use crate::solve::highs::MipModel;
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, constraint, variable};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a column means.
@@ -75,22 +80,32 @@ struct Span {
     stays: Expression,
 }
 
+/// A window of the model, as rows over half-days see it.
+pub(super) struct ModelWindow {
+    pub kind: KindId,
+    pub stretch: StretchId,
+    /// The minutes of work between which it lies.
+    pub within: Interval,
+    pub minutes: Minutes,
+    pub column: Variable,
+}
+
 /// One MIP, with what its columns mean.
 pub(in crate::solve) struct KindsModel<'a> {
-    kinds: &'a Kinds<'a>,
+    pub(super) kinds: &'a Kinds<'a>,
     variables: ProblemVariables,
     columns: Vec<KindsColumn>,
     /// `n`, the first columns.
     choices: Vec<(KindId, Place, Minutes, Variable)>,
     /// `stay`, the columns after them.
     stays: Vec<(StayId, Variable)>,
-    out: Vec<Option<Variable>>,
+    pub(super) out: Vec<Option<Variable>>,
     used: Vec<Variable>,
     behind: BTreeMap<Place, Variable>,
     open: BTreeMap<BlockId, Variable>,
     late: BTreeMap<BlockId, Variable>,
     done: BTreeMap<BlockId, Variable>,
-    rows: Vec<Constraint>,
+    pub(super) rows: Vec<Constraint>,
 }
 
 impl<'a> KindsModel<'a> {
@@ -134,6 +149,8 @@ impl<'a> KindsModel<'a> {
         }
         model.time_of_stretches(&spans);
         model.groups_of_half_days();
+        model.caps();
+        model.relations();
         if tiers.contains(&Tier::Blocks) {
             model.open_half_days();
         }
@@ -281,18 +298,60 @@ impl<'a> KindsModel<'a> {
         }
     }
 
+    /// All windows: kind, where it is, when it may be at the earliest and latest, in minutes of work,
+    /// its minutes, and its column.
+    pub(super) fn windows(&self) -> impl Iterator<Item = ModelWindow> {
+        let laid_out = self.choices.iter().map(|(kind, place, minutes, column)| ModelWindow {
+            kind: *kind,
+            stretch: place.stretch,
+            within: place.free,
+            minutes: *minutes,
+            column: *column,
+        });
+        let stays = self.stays.iter().map(|(id, column)| {
+            let stay = self.kinds.stay_of(*id);
+            ModelWindow {
+                kind: stay.kind,
+                stretch: stay.place.stretch,
+                within: stay.interval,
+                minutes: stay.interval.minutes(),
+                column: *column,
+            }
+        });
+        laid_out.chain(stays)
+    }
+
     fn groups_of_half_days(&mut self) {
         let Some(most) = self.kinds.campaign.max_groups_per_block() else { return };
         let mut numbers: BTreeMap<BlockId, Expression> = BTreeMap::new();
-        let windows = self.choices.iter().map(|(_, place, _, column)| (place.stretch, *column));
-        let stays =
-            self.stays.iter().map(|(id, column)| (self.kinds.stay_of(*id).place.stretch, *column));
-        for (stretch, column) in windows.chain(stays) {
-            let block = self.kinds.stretch(stretch).block;
-            numbers.entry(block).or_default().add_mul(1.0, column);
+        for window in self.windows() {
+            let block = self.kinds.stretch(window.stretch).block;
+            numbers.entry(block).or_default().add_mul(1.0, window.column);
         }
         let rows = numbers.into_values().map(|number| constraint::leq(number, most as f64));
         self.rows.extend(rows);
+    }
+
+    /// The most people of a half-day, and of a station on a day.
+    fn caps(&mut self) {
+        let campaign = self.kinds.campaign;
+        if !campaign.limits_people() {
+            return;
+        }
+        let mut halves: BTreeMap<BlockId, Expression> = BTreeMap::new();
+        let mut days: BTreeMap<(StationId, Date), Expression> = BTreeMap::new();
+        for window in self.windows() {
+            let id = self.kinds.stretch(window.stretch).block;
+            let block = campaign.block(id);
+            let people = self.kinds.kinds[window.kind.index()].expected as f64;
+            halves.entry(id).or_default().add_mul(people, window.column);
+            days.entry((block.station, block.date)).or_default().add_mul(people, window.column);
+        }
+        let halves = halves.into_iter().map(|(id, sum)| (campaign.block(id).own.most_people, sum));
+        let days = days.into_iter().map(|((id, _), sum)| (campaign.station(id).most_people, sum));
+        let rows =
+            halves.chain(days).filter_map(|(most, sum)| Some(constraint::leq(sum, most? as f64)));
+        self.rows.extend(rows.collect::<Vec<_>>());
     }
 
     /// The half-days that have a stretch.
@@ -367,8 +426,7 @@ impl<'a> KindsModel<'a> {
             Tier::Early => self.done.values().for_each(|done| cost.add_mul(1.0, *done)),
             Tier::Overload | Tier::Preference | Tier::Spread => {
                 for (kind, place, minutes, column) in &self.choices {
-                    let window = self.kinds.window(*kind, *place, *minutes);
-                    let price = self.kinds.costs.of(tier, &window);
+                    let price = self.kinds.cost(tier, *kind, *place, *minutes);
                     if price != 0 {
                         cost.add_mul(price as f64, *column);
                     }
@@ -606,8 +664,7 @@ impl Kinds<'_> {
         for (id, kind) in self.kinds.iter().enumerate() {
             let prices = kind.places.iter().flat_map(|place| {
                 let lengths = self.lengths(KindId(id), *place, sizes);
-                let price =
-                    |minutes| self.costs.of(tier, &self.window(KindId(id), *place, minutes));
+                let price = |minutes| self.cost(tier, KindId(id), *place, minutes);
                 lengths.into_iter().map(price)
             });
             sum += prices.min().unwrap_or(0) * kind.groups.len() as i64;

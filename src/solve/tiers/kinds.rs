@@ -3,9 +3,11 @@
 use super::beside::SearchBeside;
 use super::compact::MIP_BOUND_TOLERANCE;
 use super::{TierFinding, TierRank, finish, improves, set_values};
+use crate::base::diagnostic::Severity;
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
+use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
@@ -396,11 +398,17 @@ impl<'a> ByKinds<'a> {
         Ok((answer, arrangement))
     }
 
-    /// Takes a plan that is better in the tier, with those that are held no worse.
+    /// Takes a plan that is better in the tier, with those that are held no worse, where the check
+    /// passes it or every plan by kinds keeps all rules.
     fn consider(&mut self, mut plan: Plan, arrangement: Arrangement, minimise: Option<Tier>) {
         let (campaign, baseline) = (self.kinds.campaign, self.baseline);
         let tiers = campaign.tiers();
         slots::assign(campaign, &mut plan);
+        let breaks_rules =
+            || check(campaign, &plan).iter().any(|found| found.severity == Severity::Error);
+        if self.kinds.leaves_rules_out() && breaks_rules() {
+            return;
+        }
         let tier = minimise.unwrap_or(Tier::Peak);
         let settled = tiers.iter().position(|own| *own == tier).unwrap_or(0);
         let values = |plan: &Plan| -> Vec<Ratio> {

@@ -1,0 +1,133 @@
+//! Rows of related groups over half-days. With windows `w` of the groups `g` and `h`, each of which is
+//! a kind of its own, and `u[h] = out[h]`:
+//!
+//! ```text
+//! together: Σ_{w of g, in b} x[w] ≤ Σ_{w of h, in b} x[w] + u[h]   and with g and h exchanged
+//! apart:    Σ_{w of g or h, in half-days that run at t} x[w] ≤ 1   at the start t of each half-day
+//! before:   Σ_{w of g, can't end before t} x[w] + Σ_{w of h, can't start after t} x[w] ≤ 1
+//!                                                                  at the start t of each stretch
+//! ```
+//!
+//! Inside a stretch the layout keeps their order.
+
+use super::KindId;
+use super::model::{KindsModel, ModelWindow};
+use crate::base::clock::Interval;
+use crate::campaign::{BlockId, GroupId, RelationKind};
+use good_lp::{Expression, constraint};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A window of a group, by the clock.
+struct RelatedWindow {
+    window: ModelWindow,
+    block: BlockId,
+    /// The minutes of the campaign at which it ends at the earliest and starts at the latest.
+    first_end: i64,
+    last_start: i64,
+}
+
+impl KindsModel<'_> {
+    /// The rows of every relation.
+    pub(super) fn relations(&mut self) {
+        for relation in self.kinds.campaign.relations() {
+            let (first, second) =
+                (self.related_windows(relation.first), self.related_windows(relation.second));
+            match relation.kind {
+                RelationKind::Together => {
+                    self.in_the_same_half_day(&first, &second, relation.second);
+                    self.in_the_same_half_day(&second, &first, relation.first);
+                }
+                RelationKind::Apart => self.apart(&first, &second),
+                RelationKind::Before => self.before(&first, &second),
+            }
+        }
+    }
+
+    /// The kind of a related group, which is alone in it.
+    fn kind_of(&self, group: GroupId) -> Option<KindId> {
+        self.kinds.kinds.iter().position(|kind| kind.groups == [group]).map(KindId)
+    }
+
+    fn related_windows(&self, group: GroupId) -> Vec<RelatedWindow> {
+        let campaign = self.kinds.campaign;
+        let kind = self.kind_of(group);
+        let related = |window: ModelWindow| {
+            let stretch = self.kinds.stretch(window.stretch);
+            let moment = |minute| campaign.moment(stretch.block, minute);
+            let Interval { start, end } = window.within;
+            let first = stretch.clock(Interval::new(start, start + window.minutes));
+            let last = stretch.clock(Interval::new(end - window.minutes, end));
+            RelatedWindow {
+                block: stretch.block,
+                first_end: moment(first.end),
+                last_start: moment(last.start),
+                window,
+            }
+        };
+        self.windows().filter(|window| Some(window.kind) == kind).map(related).collect()
+    }
+
+    fn in_the_same_half_day(
+        &mut self,
+        of_one: &[RelatedWindow],
+        of_other: &[RelatedWindow],
+        other: GroupId,
+    ) {
+        let mut blocks: BTreeMap<BlockId, Expression> = BTreeMap::new();
+        for own in of_one {
+            blocks.entry(own.block).or_default().add_mul(1.0, own.window.column);
+        }
+        for own in of_other {
+            if let Some(sum) = blocks.get_mut(&own.block) {
+                sum.add_mul(-1.0, own.window.column);
+            }
+        }
+        let left_out = self.kind_of(other).and_then(|kind| self.out[kind.index()]);
+        for mut sum in blocks.into_values() {
+            left_out.into_iter().for_each(|column| sum.add_mul(-1.0, column));
+            self.rows.push(constraint::leq(sum, 0.0));
+        }
+    }
+
+    fn apart(&mut self, first: &[RelatedWindow], second: &[RelatedWindow]) {
+        let campaign = self.kinds.campaign;
+        for at in campaign.block_ids().map(|id| campaign.block(id)) {
+            let runs = |own: &&RelatedWindow| {
+                let block = campaign.block(own.block);
+                let bookable = block.bookable();
+                let start = at.regular.start;
+                block.date == at.date && bookable.start <= start && start < bookable.end
+            };
+            self.at_most_one(first.iter().filter(runs), second.iter().filter(runs));
+        }
+    }
+
+    fn before(&mut self, first: &[RelatedWindow], second: &[RelatedWindow]) {
+        let kinds = self.kinds;
+        let moment = |id: usize| {
+            let stretch = &kinds.stretches[id];
+            kinds.campaign.moment(stretch.block, stretch.interval.start)
+        };
+        let starts: BTreeSet<i64> = (0..kinds.stretches.len()).map(moment).collect();
+        for time in starts {
+            let late = first.iter().filter(|own| own.first_end > time);
+            let early = second.iter().filter(|own| own.last_start < time);
+            self.at_most_one(late, early);
+        }
+    }
+
+    /// At most one of the windows of both groups is taken.
+    fn at_most_one<'w>(
+        &mut self,
+        of_first: impl Iterator<Item = &'w RelatedWindow>,
+        of_second: impl Iterator<Item = &'w RelatedWindow>,
+    ) {
+        let columns = |own: &RelatedWindow| own.window.column;
+        let (first, second): (Vec<_>, Vec<_>) =
+            (of_first.map(columns).collect(), of_second.map(columns).collect());
+        if !first.is_empty() && !second.is_empty() {
+            let sum: Expression = first.into_iter().chain(second).sum();
+            self.rows.push(constraint::leq(sum, 1.0));
+        }
+    }
+}
