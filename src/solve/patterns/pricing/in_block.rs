@@ -183,6 +183,11 @@ impl WaitingLimit {
             .map_or(0, |people| i64::from(*people))
     }
 
+    /// The index of the waiting profile of a choice.
+    pub fn profile_of(&self, choice: ChoiceId) -> usize {
+        self.profile_of_choice[choice]
+    }
+
     /// The waiting profile of a choice.
     fn profile(&self, choice: ChoiceId) -> &[u32] {
         &self.profiles[self.profile_of_choice[choice]]

@@ -11,16 +11,23 @@
 //! each minute, and the nodes until which a direct successor may start. Labels at a node form a
 //! Pareto front of price and resources: a dominated label is dropped.
 //!
+//! Groups with equal arcs at equal prices are a *kind*: labels count its visits, up to the number of
+//! its groups, and tell its groups apart at the end.
+//!
 //! Decremental state-space relaxation (Boland, Dethridge and Dumitrescu 2006; Righini and Salani
-//! 2008): groups and minutes become resources only after a cheapest path violated a rule there.
+//! 2008): kinds and minutes become resources only after a cheapest path violated a rule there. A kind
+//! is then remembered at the nodes between the visits of that path alone, and forgotten elsewhere:
+//! dynamic *ng-routes* (Baldacci, Mingozzi and Roberti 2011; Roberti and Mingozzi 2014), with the
+//! nodes of time for neighbours. Related groups are remembered everywhere.
 
 use super::choice::{Allowance, Arc, Cheapest, Prices, Wanted};
 use super::in_block::{InBlockConstraints, Sequencing, WaitingLimit};
 use crate::base::clock::Minutes;
 use crate::campaign::GroupId;
 use crate::solve::ids::{List, id};
-use crate::solve::patterns::pattern::{ChoiceId, Node, Placed};
-use std::collections::BTreeMap;
+use crate::solve::patterns::pattern::{ChoiceId, ChoicesOfGroup, Node, Placed};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
 /// Arcs sorted by tail: the forward star of a network.
 struct ForwardStar {
@@ -73,17 +80,53 @@ pub struct TimeNetwork {
     first: Vec<u32>,
     /// The group of each choice.
     groups: List<ChoiceId, GroupId>,
+    /// All groups that have choices.
+    members: List<MemberId, Member>,
+    /// The member of each choice.
+    member_of: List<ChoiceId, MemberId>,
     /// The number of grid steps of the block.
     nodes: usize,
     most_groups: usize,
     constraints: InBlockConstraints,
 }
 
-/// The groups and minutes that are resources of labels in a search.
-#[derive(Default)]
+id!(
+    /// The index of a group among those of a network.
+    MemberId
+);
+
+/// A group of a network.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Member {
+    choices: ChoicesOfGroup,
+    /// Members of one class have equal arcs and waiting profiles, and no relations.
+    class: usize,
+}
+
+id!(
+    /// The index of a kind in one search for a cheapest path.
+    KindId
+);
+
+/// The kinds at the prices of a round: members of one class whose choices have equal prices.
+struct PricedKinds {
+    /// The members of each kind, of which only the first one has arcs in the search.
+    members: List<KindId, Vec<MemberId>>,
+    /// The kind of each member, where one of its choices has a negative price.
+    of: List<MemberId, Option<KindId>>,
+}
+
+/// Visits of one kind in a label, a bit each: the first ones are set.
+type Visits = u128;
+
+/// The kinds and minutes that are resources of labels in a search.
 pub struct TrackedResources {
-    /// Groups of which a path had two windows, or windows that violate sequencing. Sorted.
-    pub groups: Vec<GroupId>,
+    /// The bits of each kind; 0 where it is not tracked.
+    bits: List<KindId, Visits>,
+    /// The bits in use.
+    used: u32,
+    /// The bits that labels remember at each node.
+    memory: List<Node, Visits>,
     /// Minutes at which a path exceeded the capacity for waiting people. Sorted.
     pub minutes: Vec<Minutes>,
 }
@@ -92,24 +135,70 @@ pub struct TrackedResources {
 /// fewer labels are dominated. With more, pricing returns the bound that it has.
 const MOST_MINUTES: usize = 16;
 
+/// Rules that a path violates.
+#[derive(Default)]
+struct Violations {
+    /// Kinds visited more often than they have groups, and the nodes at which a label would have to
+    /// remember that.
+    repeated: Vec<(KindId, RangeInclusive<usize>)>,
+    /// Kinds of related groups whose order is wrong.
+    related: Vec<KindId>,
+    /// The minute that most exceeds the capacity for waiting people.
+    minute: Option<Minutes>,
+}
+
 impl TrackedResources {
-    /// The bit of a group in [`Label::visited`]; 0 for a group that is not tracked.
-    pub fn bit(&self, group: GroupId) -> u64 {
-        self.groups.binary_search(&group).map_or(0, |index| 1 << index)
+    /// Nothing is tracked.
+    fn new(kinds: usize, nodes: usize) -> TrackedResources {
+        TrackedResources {
+            bits: vec![0; kinds].into(),
+            used: 0,
+            memory: vec![0; nodes + 1].into(),
+            minutes: Vec::new(),
+        }
     }
 
-    /// Adds the violations of a path. `false` where all were tracked before, or where there are now
-    /// more groups than bits in a label or more than [`MOST_MINUTES`].
-    pub fn add(&mut self, groups: Vec<GroupId>, minute: Option<Minutes>) -> bool {
-        let before = self.groups.len() + self.minutes.len();
-        self.groups.extend(groups);
-        self.groups.sort_unstable();
-        self.groups.dedup();
-        self.minutes.extend(minute);
-        self.minutes.sort_unstable();
-        self.minutes.dedup();
-        let is_more = self.groups.len() + self.minutes.len() > before;
-        is_more && self.groups.len() <= u64::BITS as usize && self.minutes.len() <= MOST_MINUTES
+    /// Tracks the violations of a path. `false` where nothing new is tracked: all was before, or
+    /// labels have no bits left for it, or there are now more than [`MOST_MINUTES`].
+    fn add(&mut self, violations: Violations, kinds: &PricedKinds) -> bool {
+        let everywhere = 0..=self.memory.len() - 1;
+        let related = violations.related.into_iter().map(|kind| (kind, everywhere.clone()));
+        let mut is_more = false;
+        for (kind, nodes) in violations.repeated.into_iter().chain(related) {
+            if self.bits[kind] == 0 {
+                self.bits[kind] = self.new_bits(kinds.members[kind].len() as u32);
+            }
+            let bits = self.bits[kind];
+            for node in nodes.map(Node) {
+                is_more |= self.memory[node] & bits != bits;
+                self.memory[node] |= bits;
+            }
+        }
+        if let Some(minute) = violations.minute
+            && let Err(place) = self.minutes.binary_search(&minute)
+        {
+            self.minutes.insert(place, minute);
+            is_more = true;
+        }
+        is_more && self.minutes.len() <= MOST_MINUTES
+    }
+
+    /// Bits that no kind has yet; none where fewer are left.
+    fn new_bits(&mut self, count: u32) -> Visits {
+        if self.used + count > Visits::BITS {
+            return 0;
+        }
+        let bits = (Visits::MAX >> (Visits::BITS - count)) << self.used;
+        self.used += count;
+        bits
+    }
+
+    /// The visits after one more of a kind; `None` where it has no group left.
+    fn visit(&self, visited: Visits, kind: KindId) -> Option<Visits> {
+        let bits = self.bits[kind];
+        let left = bits & !visited;
+        // The lowest bit that is not set.
+        (bits == 0 || left != 0).then_some(visited | left & left.wrapping_neg())
     }
 }
 
@@ -124,25 +213,26 @@ type Labels = List<LabelId, Label>;
 /// A label: a partial path to a node, with its price and resources.
 pub struct Label {
     pub price: f64,
-    /// The tracked groups visited, one bit each.
-    pub visited: u64,
-    /// The number of windows.
+    /// The visits that are remembered.
+    pub visited: Visits,
+    /// The number of windows, where it is limited; else 0.
     pub count: usize,
     /// The number of people who wait at each tracked minute.
     pub waiting: Vec<i64>,
     /// Visited groups, by their bits, that may need a direct successor, with the last node at which
     /// it may start.
-    pub successor_until: Vec<(u64, Node)>,
+    pub successor_until: Vec<(Visits, Node)>,
     /// The label that this one extends, and the arc between them; `None` at the source.
     pub predecessor: Option<(LabelId, Arc)>,
 }
 
-/// A label in the Pareto front of a node. Price, groups and count are copied from the label: they
-/// decide most comparisons, and comparisons take most of the time of pricing.
+/// A label in the Pareto front of a node. Price and count are copied from the label, visits are those
+/// that are remembered at the node: they decide most comparisons, and comparisons take most of the
+/// time of pricing.
 #[derive(Clone, Copy)]
 pub struct FrontEntry {
     price: f64,
-    visited: u64,
+    visited: Visits,
     count: usize,
     /// The label.
     pub label: LabelId,
@@ -173,7 +263,7 @@ impl Label {
         self.waiting[first_open..].iter().zip(&other.waiting[first_open..]).all(|(a, b)| a <= b)
             && other.successor_until.iter().filter(|(_, until)| *until >= node).all(
                 |(bit, until)| {
-                    let is_as_late = |(self_bit, self_until): &(u64, Node)| {
+                    let is_as_late = |(self_bit, self_until): &(Visits, Node)| {
                         self_bit == bit && self_until >= until
                     };
                     self.visited & bit == 0 || self.successor_until.iter().any(is_as_late)
@@ -226,6 +316,19 @@ pub fn arcs_back_from(labels: &Labels, mut label: LabelId) -> impl Iterator<Item
 struct Path {
     arcs: Vec<Arc>,
     price: f64,
+}
+
+/// What one search looks at.
+#[derive(Clone, Copy)]
+struct Search<'s> {
+    star: &'s ForwardStar,
+    prices: &'s Prices,
+    kinds: &'s PricedKinds,
+    /// The completion bound of each node.
+    cost_to_go: &'s List<Node, f64>,
+    tracked: &'s TrackedResources,
+    /// The price below which a path is looked for.
+    cutoff: f64,
 }
 
 /// A partial path of the enumeration: of those with the same choices the one that ends first.
@@ -331,7 +434,61 @@ impl TimeNetwork {
         let first = (0..=groups.len())
             .map(|choice| arcs.partition_point(|arc| arc.choice().index() < choice) as u32)
             .collect();
-        TimeNetwork { arcs, first, groups, nodes, most_groups, constraints }
+        let (members, member_of) = (List::new(), List::new());
+        let mut network = TimeNetwork {
+            arcs,
+            first,
+            groups,
+            members,
+            member_of,
+            nodes,
+            most_groups,
+            constraints,
+        };
+        network.find_members();
+        network
+    }
+
+    /// Finds the groups of the choices, which are sorted by group, and their classes.
+    fn find_members(&mut self) {
+        let mut classes: HashMap<Vec<_>, usize> = HashMap::new();
+        let mut first = ChoiceId(0);
+        while let Some(group) = self.groups.get(first.index()).copied() {
+            let choices = self.groups.partition_point(|own| *own <= group);
+            let choices = ChoicesOfGroup::new(first, ChoiceId(choices));
+            let times = |choice: ChoiceId| -> Vec<(Node, Node)> {
+                self.of_choice(choice).iter().map(|arc| (arc.from(), arc.end())).collect()
+            };
+            let limit = self.constraints.waiting_limit.as_ref();
+            let profile = |choice: ChoiceId| limit.map(|limit| limit.profile_of(choice));
+            let related = (!self.constraints.sequencing(group).is_empty()).then_some(group);
+            let signature = choices.iter().map(|own| (related, times(own), profile(own))).collect();
+            let next = classes.len();
+            let class = *classes.entry(signature).or_insert(next);
+            let id = self.members.push(Member { choices, class });
+            for _ in choices.iter() {
+                self.member_of.push(id);
+            }
+            first = self.member_of.next_id();
+        }
+    }
+
+    /// The kinds of the groups that have a choice at a price below 0.
+    fn kinds(&self, prices: &Prices) -> PricedKinds {
+        let mut known: HashMap<(usize, Vec<u64>), KindId> = HashMap::new();
+        let mut kinds = PricedKinds { members: List::new(), of: List::alike(None, &self.members) };
+        for (id, member) in self.members.with_ids() {
+            let own = member.choices.iter().map(|choice| prices.choices[choice]);
+            let own: Vec<f64> = own.collect();
+            if own.iter().all(|price| *price >= 0.0) {
+                continue;
+            }
+            let key = (member.class, own.into_iter().map(f64::to_bits).collect());
+            let kind = *known.entry(key).or_insert_with(|| kinds.members.push(Vec::new()));
+            kinds.members[kind].push(id);
+            kinds.of[id] = Some(kind);
+        }
+        kinds
     }
 
     /// All arcs, sorted by choice, then by start.
@@ -345,12 +502,44 @@ impl TimeNetwork {
         &self.arcs[first[0] as usize..first[1] as usize]
     }
 
-    /// The forward star of the choices with a price below `below`.
-    fn forward_star(&self, prices: &Prices, below: f64) -> ForwardStar {
-        let choices: Vec<ChoiceId> =
-            self.groups.ids().filter(|choice| prices.choices[*choice] < below).collect();
+    /// The forward star of the choices at a finite price.
+    fn forward_star(&self, prices: &Prices) -> ForwardStar {
+        let is_open = |choice: &ChoiceId| prices.choices[*choice] < f64::INFINITY;
+        let choices: Vec<ChoiceId> = self.groups.ids().filter(is_open).collect();
         let arcs = choices.iter().flat_map(|choice| self.of_choice(*choice)).copied();
         ForwardStar::new(arcs, self.nodes)
+    }
+
+    /// The forward star of the first group of each kind, without windows at a price of 0 or more:
+    /// they improve no path, as closing later never costs less.
+    fn star_of_kinds(&self, kinds: &PricedKinds, prices: &Prices) -> ForwardStar {
+        let first = kinds.members.iter().filter_map(|members| members.first());
+        let choices = first.flat_map(|id| self.members[*id].choices.iter());
+        let choices: Vec<ChoiceId> =
+            choices.filter(|choice| prices.choices[*choice] < 0.0).collect();
+        let arcs = choices.iter().flat_map(|choice| self.of_choice(*choice)).copied();
+        ForwardStar::new(arcs, self.nodes)
+    }
+
+    /// The kind of an arc of a search.
+    fn kind(&self, kinds: &PricedKinds, arc: Arc) -> Option<KindId> {
+        kinds.of[self.member_of[arc.choice()]]
+    }
+
+    /// The path with a group of its own for each visit of a kind, as far as it has groups: the last
+    /// one has all visits beyond.
+    fn told_apart(&self, path: Path, kinds: &PricedKinds) -> Path {
+        let mut visits = List::alike(0, &kinds.members);
+        let arcs = path.arcs.iter().map(|arc| {
+            let Some(kind) = self.kind(kinds, *arc) else { return *arc };
+            let (members, visit) = (&kinds.members[kind], &mut visits[kind]);
+            let choices = |member: usize| self.members[members[member]].choices;
+            let own = choices((*visit).min(members.len() - 1));
+            *visit += 1;
+            let choice = own.iter().nth(choices(0).position(arc.choice()));
+            choice.map_or(*arc, |choice| Arc::new(choice, arc.from(), arc.end(), arc.ready()))
+        });
+        Path { arcs: arcs.collect(), price: path.price }
     }
 
     fn group(&self, arc: Arc) -> GroupId {
@@ -361,7 +550,7 @@ impl TimeNetwork {
     /// Desrosiers and Hadjar 2010, "Path-reduced costs for eliminating arcs in routing and
     /// scheduling"): the least price of a path without resource constraints.
     pub fn through(&self, prices: &Prices) -> Vec<f64> {
-        let star = self.forward_star(prices, f64::INFINITY);
+        let star = self.forward_star(prices);
         let (cost_to_go, cost_to_reach) = (cost_to_go(&star, prices), cost_to_reach(&star, prices));
         let through = |arc: &Arc| {
             let completion = completion_cost(arc, prices, &cost_to_go);
@@ -374,55 +563,81 @@ impl TimeNetwork {
     /// empty block at a price of 0, by decremental state-space relaxation.
     ///
     /// A search that tracks some resources gives a relaxed path: its price is a bound. Where it
-    /// violates a rule, the groups or the minute of the violation are tracked in the next search.
+    /// violates a rule, the kinds or the minute of the violation are tracked in the next search.
     /// Where a label can't hold them, or the allowance is spent, the result is the last bound and
     /// the incumbent, the best feasible path found.
     pub fn cheapest(&self, prices: &Prices, allowance: &Allowance<'_>) -> Cheapest {
-        // A window at a price of 0 or more improves no path, as closing later never costs less.
-        let star = self.forward_star(prices, 0.0);
+        let kinds = self.kinds(prices);
+        let star = self.star_of_kinds(&kinds, prices);
         let cost_to_go = cost_to_go(&star, prices);
-        let mut tracked = TrackedResources::default();
+        let mut tracked = TrackedResources::new(kinds.members.len(), self.nodes);
         let mut meter = Meter::new(*allowance);
-        let mut relaxed = Path { arcs: Vec::new(), price: cost_to_go[Node::START].min(0.0) };
+        let mut relaxed = cost_to_go[Node::START].min(0.0);
         let mut incumbent = Path { arcs: Vec::new(), price: 0.0 };
         let result = |bound: f64, incumbent: &Path| Cheapest {
             at_least: bound,
             windows: placed(&incumbent.arcs),
         };
         loop {
-            let cutoff = incumbent.price;
-            let path = match self.search(&star, prices, &cost_to_go, &tracked, cutoff, &mut meter) {
-                Ok(Some(path)) => path,
+            let search = Search {
+                star: &star,
+                prices,
+                kinds: &kinds,
+                cost_to_go: &cost_to_go,
+                tracked: &tracked,
+                cutoff: incumbent.price,
+            };
+            let path = match self.search(&search, &mut meter) {
+                Ok(Some(path)) => self.told_apart(path, &kinds),
                 // No relaxed path is cheaper than the incumbent, which is therefore optimal.
                 Ok(None) => return result(incumbent.price, &incumbent),
-                Err(Aborted) => return result(relaxed.price, &incumbent),
+                Err(Aborted) => return result(relaxed, &incumbent),
             };
-            let (groups, minute) = self.violations(&path.arcs);
+            let violations = self.violations(&path.arcs, &kinds);
             let repaired = self.repaired(&path, prices);
             if repaired.price < incumbent.price {
                 incumbent = repaired;
             }
-            if !tracked.add(groups, minute) {
+            if !tracked.add(violations, &kinds) {
                 return result(path.price, &incumbent);
             }
-            relaxed = path;
+            relaxed = path.price;
         }
     }
 
-    /// The groups of a path's windows that violate elementarity or sequencing, and the minute that
-    /// most exceeds the capacity for waiting people.
-    fn violations(&self, path: &[Arc]) -> (Vec<GroupId>, Option<Minutes>) {
-        let mut groups: Vec<GroupId> = Vec::new();
+    /// The rules that a path violates.
+    fn violations(&self, path: &[Arc], kinds: &PricedKinds) -> Violations {
+        let mut violations = Violations::default();
+        let mut visits: BTreeMap<KindId, Vec<Arc>> = BTreeMap::new();
         for (index, arc) in path.iter().enumerate() {
+            if let Some(kind) = self.kind(kinds, *arc) {
+                visits.entry(kind).or_default().push(*arc);
+            }
             for earlier in &path[..index] {
-                if !self.may_follow(*earlier, *arc) {
-                    groups.extend([self.group(*earlier), self.group(*arc)]);
+                if self.group(*earlier) != self.group(*arc) && !self.may_follow(*earlier, *arc) {
+                    let both = [*earlier, *arc].map(|arc| self.kind(kinds, arc));
+                    violations.related.extend(both.into_iter().flatten());
                 }
             }
         }
-        let windows = || path.iter().map(|arc| (arc.choice(), arc.from())).collect::<Vec<_>>();
+        for (kind, arcs) in visits {
+            // One visit more than the kind has groups, as near to each other as they are.
+            let all = arcs.windows(kinds.members[kind].len() + 1);
+            let nodes =
+                all.map(|arcs| arcs[0].ready().index()..=arcs[arcs.len() - 1].from().index());
+            let nearest = nodes.min_by_key(|nodes| nodes.end() - nodes.start());
+            let is_related =
+                arcs.iter().any(|arc| !self.constraints.sequencing(self.group(*arc)).is_empty());
+            match nearest {
+                Some(_) if is_related => violations.related.push(kind),
+                Some(nodes) => violations.repeated.push((kind, nodes)),
+                None => {}
+            }
+        }
+        let windows: Vec<Placed> = placed(path);
         let limit = self.constraints.waiting_limit.as_ref();
-        (groups, limit.and_then(|limit| limit.worst_violation(&windows())))
+        violations.minute = limit.and_then(|limit| limit.worst_violation(&windows));
+        violations
     }
 
     /// Whether a path may have an arc somewhere after an earlier one: their groups differ, and the
@@ -463,7 +678,7 @@ impl TimeNetwork {
     /// single start.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
         let Wanted { limit, most, earlier, budget } = *wanted;
-        let cost_to_go = cost_to_go(&self.forward_star(prices, f64::INFINITY), prices);
+        let cost_to_go = cost_to_go(&self.forward_star(prices), prices);
         let open: Vec<ChoiceId> = self
             .groups
             .ids()
@@ -538,17 +753,10 @@ impl TimeNetwork {
         Path { arcs: kept, price: sum + closing }
     }
 
-    /// Label setting, node by node: the cheapest path at a price below `cutoff`, feasible in the
+    /// Label setting, node by node: the cheapest path at a price below the cutoff, feasible in the
     /// tracked resources; `None` where no path is.
-    fn search(
-        &self,
-        star: &ForwardStar,
-        prices: &Prices,
-        cost_to_go: &List<Node, f64>,
-        tracked: &TrackedResources,
-        cutoff: f64,
-        meter: &mut Meter<'_>,
-    ) -> Result<Option<Path>, Aborted> {
+    fn search(&self, search: &Search<'_>, meter: &mut Meter<'_>) -> Result<Option<Path>, Aborted> {
+        let Search { star, prices, kinds, cost_to_go, tracked, mut cutoff } = *search;
         let waiting_limit = self.constraints.waiting_limit.as_ref();
         let mut labels = Labels::new();
         let source = labels.push(Label {
@@ -562,7 +770,7 @@ impl TimeNetwork {
         let mut fronts = star.for_each_node(Vec::new());
         fronts[Node::START].push(FrontEntry::new(&labels, source));
         let mut best: Option<(LabelId, Arc)> = None;
-        let mut cutoff = cutoff;
+        let is_counted = usize::from(self.most_groups < usize::MAX);
         let context = |node: Node| {
             let first_open = |limit: &WaitingLimit| {
                 tracked.minutes.partition_point(|minute| *minute < limit.first_call(node))
@@ -572,30 +780,28 @@ impl TimeNetwork {
         for node in star.nodes() {
             let front = std::mem::take(&mut fronts[node]);
             for entry in front {
-                let label = entry.label;
-                let (price, visited, count) =
-                    (labels[label].price, labels[label].visited, labels[label].count);
+                let FrontEntry { price, visited, count, label } = entry;
                 if price + cost_to_go[node] >= cutoff - PRICE_TOLERANCE {
                     continue;
                 }
                 meter.spend(fronts[node + 1].len() + star.leaving(node).len() + 1)?;
-                insert_into_front(&mut fronts[node + 1], &labels, entry, context(node + 1));
+                let waits = FrontEntry { visited: visited & tracked.memory[node + 1], ..entry };
+                insert_into_front(&mut fronts[node + 1], &labels, waits, context(node + 1));
                 if count == self.most_groups {
                     continue;
                 }
                 for arc in star.leaving(node) {
                     let (end, ready) = (arc.end(), arc.ready());
-                    let bit = tracked.bit(self.group(*arc));
                     let price = price + prices.choices[arc.choice()];
-                    if visited & bit != 0 {
-                        continue;
-                    }
                     let closed = price + prices.closing[end];
                     let is_best = closed < cutoff - PRICE_TOLERANCE;
                     let may_improve = price + cost_to_go[ready] < cutoff - PRICE_TOLERANCE;
-                    if !is_best && !may_improve
-                        || self.violates_sequencing(&labels, label, *arc, tracked)
-                    {
+                    if !is_best && !may_improve {
+                        continue;
+                    }
+                    let Some(kind) = self.kind(kinds, *arc) else { continue };
+                    let Some(visited) = tracked.visit(visited, kind) else { continue };
+                    if self.violates_sequencing(&labels, label, *arc, search) {
                         continue;
                     }
                     let waiting = self.waiting(&labels[label], *arc, tracked);
@@ -614,14 +820,16 @@ impl TimeNetwork {
                             .successor_until
                             .iter()
                             .filter(|(_, until)| *until >= ready);
-                        let mut successor_until: Vec<(u64, Node)> = still_open.copied().collect();
-                        if bit != 0 && self.constraints.may_need_neighbour(self.group(*arc)) {
-                            successor_until.push((bit, self.constraints.directly_until(end)));
+                        let mut successor_until: Vec<(Visits, Node)> =
+                            still_open.copied().collect();
+                        let bits = tracked.bits[kind];
+                        if bits != 0 && self.constraints.may_need_neighbour(self.group(*arc)) {
+                            successor_until.push((bits, self.constraints.directly_until(end)));
                         }
                         let extended = labels.push(Label {
                             price,
-                            visited: visited | bit,
-                            count: count + 1,
+                            visited: visited & tracked.memory[ready],
+                            count: count + is_counted,
                             waiting,
                             successor_until,
                             predecessor: Some((label, *arc)),
@@ -651,18 +859,17 @@ impl TimeNetwork {
         labels: &Labels,
         label: LabelId,
         arc: Arc,
-        tracked: &TrackedResources,
+        search: &Search<'_>,
     ) -> bool {
-        let visited = labels[label].visited;
-        let mut sequencing = self
-            .constraints
-            .sequencing(self.group(arc))
-            .iter()
-            .filter(|(earlier, _)| visited & tracked.bit(*earlier) != 0);
-        sequencing.any(|(earlier_group, _)| {
+        let sequencing = self.constraints.sequencing(self.group(arc));
+        sequencing.iter().any(|(earlier_group, _)| {
             let mut earlier = arcs_back_from(labels, label)
                 .filter(|earlier| self.group(*earlier) == *earlier_group);
-            earlier.any(|earlier| !self.may_follow(earlier, arc))
+            let is_tracked = |earlier: &Arc| {
+                let kind = self.kind(search.kinds, *earlier);
+                kind.is_some_and(|kind| search.tracked.bits[kind] != 0)
+            };
+            earlier.any(|earlier| is_tracked(&earlier) && !self.may_follow(earlier, arc))
         })
     }
 
@@ -729,10 +936,20 @@ mod tests {
         let has_one_start = campaign.limits_waiting() || together;
         let (mut arcs, mut groups, mut windows) = (Vec::new(), List::new(), List::new());
         let mut choice = ChoiceId(0);
-        for group in campaign.group_ids() {
-            for steps in 1..=dice.random_range(1..=2) {
-                let starts = (0..=nodes - steps).filter(|_| dice.random_bool(0.7));
-                for (index, from) in starts.map(Node).enumerate() {
+        let mut starts_of_one = || -> Vec<Vec<usize>> {
+            let lengths = 1..=dice.random_range(1..=2_usize);
+            let starts = |steps| (0..=nodes - steps).filter(|_| dice.random_bool(0.7)).collect();
+            lengths.map(starts).collect()
+        };
+        let first = starts_of_one();
+        let mut starts_of: Vec<Vec<Vec<usize>>> =
+            (0..3).map(|group| if group == 0 { first.clone() } else { starts_of_one() }).collect();
+        if dice.random_bool(0.4) {
+            starts_of = vec![first; 3];
+        }
+        for (group, starts) in campaign.group_ids().zip(starts_of) {
+            for (steps, starts) in (1..).zip(starts) {
+                for (index, from) in starts.into_iter().map(Node).enumerate() {
                     if index == 0 || has_one_start {
                         choice = groups.push(group);
                         windows.push(window(group, from, steps));
@@ -758,8 +975,17 @@ mod tests {
     }
 
     fn prices(dice: &mut ChaCha8Rng, case: &NetworkCase) -> Prices {
-        let price = |_| f64::from(dice.random_range(-20..=6));
-        let choices = case.groups.iter().map(price).collect();
+        let mut choices: List<ChoiceId, f64> =
+            case.groups.iter().map(|_| f64::from(dice.random_range(-20..=6))).collect();
+        // What the first group pays, and the others as far as they have as many choices.
+        if dice.random_bool(0.5) {
+            let first = case.groups.iter().take_while(|group| **group == GroupId(0)).count();
+            for member in &case.network.members {
+                for (place, choice) in member.choices.iter().enumerate().take(first) {
+                    choices[choice] = choices[ChoiceId(place)];
+                }
+            }
+        }
         let mut closing = List::new();
         let mut last = closing.push(0.0);
         for _ in 0..6 {
@@ -976,10 +1202,10 @@ mod tests {
 #[cfg(test)]
 mod dominance {
     use super::{
-        DominanceContext, FrontEntry, Label, LabelId, Labels, Node, TrackedResources,
-        insert_into_front,
+        DominanceContext, FrontEntry, KindId, Label, LabelId, Labels, List, MemberId, Node,
+        PricedKinds, TrackedResources, Violations, Visits, insert_into_front,
     };
-    use crate::campaign::{GroupId, tiny};
+    use crate::campaign::tiny;
     use rand::RngExt;
     use rand::rngs::ChaCha8Rng;
 
@@ -990,15 +1216,15 @@ mod dominance {
     /// A completion of a partial path: the groups it visits, the people it adds at each minute, and
     /// a start of a direct successor of a group, where that group was visited.
     struct Completion {
-        groups: u64,
+        groups: Visits,
         waiting: Vec<i64>,
-        successor: Option<(u64, Node)>,
+        successor: Option<(Visits, Node)>,
     }
 
     impl Completion {
         fn may_follow(&self, label: &Label) -> bool {
-            let is_direct = |(group, start): (u64, Node)| {
-                let is_open = |(bit, until): &(u64, Node)| *bit == group && *until >= start;
+            let is_direct = |(group, start): (Visits, Node)| {
+                let is_open = |(bit, until): &(Visits, Node)| *bit == group && *until >= start;
                 label.visited & group == 0 || label.successor_until.iter().any(is_open)
             };
             let mut people = label.waiting.iter().zip(&self.waiting);
@@ -1010,9 +1236,9 @@ mod dominance {
     }
 
     fn label(dice: &mut ChaCha8Rng) -> Label {
-        let visited = dice.random_range(0..8_u64);
+        let visited = dice.random_range(0..8_u128);
         let bits = (0..3).map(|bit| 1 << bit).filter(|bit| visited & bit != 0);
-        let bits = bits.filter(|_| dice.random_bool(0.6)).collect::<Vec<u64>>();
+        let bits = bits.filter(|_| dice.random_bool(0.6)).collect::<Vec<Visits>>();
         let successor_until =
             bits.into_iter().map(|bit| (bit, Node(dice.random_range(3..9)))).collect();
         Label {
@@ -1082,14 +1308,33 @@ mod dominance {
     }
 
     #[test]
-    fn each_tracked_group_has_a_bit_and_what_is_tracked_is_not_new() {
-        let mut tracked = TrackedResources::default();
-        assert!(tracked.add(vec![GroupId(7), GroupId(2), GroupId(7)], Some(30)));
-        assert_eq!(tracked.bit(GroupId(2)), 1);
-        assert_eq!(tracked.bit(GroupId(7)), 2);
-        assert_eq!(tracked.bit(GroupId(3)), 0, "not tracked");
-        assert!(!tracked.add(vec![GroupId(2)], Some(30)), "nothing new");
-        assert!(tracked.add(Vec::new(), Some(10)) && tracked.minutes == [10, 30]);
-        assert!(!tracked.add((0..65).map(GroupId).collect(), None), "more groups than bits");
+    fn labels_count_visits_where_they_are_remembered_and_what_is_tracked_is_not_new() {
+        let members: List<KindId, Vec<MemberId>> =
+            vec![vec![MemberId(0)], (1..4).map(MemberId).collect(), vec![MemberId(9); 125]].into();
+        let kinds = PricedKinds { members, of: List::new() };
+        let mut tracked = TrackedResources::new(3, 8);
+        let (one, three, many) = (KindId(0), KindId(1), KindId(2));
+        let repeated = |kind, nodes| Violations { repeated: vec![(kind, nodes)], ..none() };
+        assert!(tracked.add(repeated(three, 2..=4), &kinds));
+        assert!(!tracked.add(repeated(three, 3..=4), &kinds), "nothing new");
+        assert!(tracked.add(repeated(three, 4..=5), &kinds), "one node more");
+        let remembered: Vec<usize> =
+            tracked.memory.with_ids().filter(|(_, own)| **own > 0).map(|(id, _)| id.0).collect();
+        assert_eq!(remembered, [2, 3, 4, 5]);
+        let visits: Vec<Option<Visits>> =
+            [0, 1, 3, 7].map(|visited| tracked.visit(visited, three)).to_vec();
+        assert_eq!(visits, [Some(1), Some(3), Some(7), None]);
+        assert_eq!(tracked.visit(7, one), Some(7), "not tracked");
+        assert!(tracked.add(Violations { related: vec![one], ..none() }, &kinds));
+        assert_eq!((tracked.visit(7, one), tracked.visit(15, one)), (Some(15), None));
+        assert!(tracked.memory.iter().all(|own| own & 8 != 0), "it is remembered everywhere");
+        assert!(!tracked.add(repeated(many, 0..=8), &kinds), "more groups than bits");
+        let minute = |minute| Violations { minute: Some(minute), ..none() };
+        assert!(tracked.add(minute(30), &kinds) && tracked.add(minute(10), &kinds));
+        assert!(!tracked.add(minute(30), &kinds) && tracked.minutes == [10, 30]);
+    }
+
+    fn none() -> Violations {
+        Violations::default()
     }
 }
