@@ -27,12 +27,21 @@ pub(super) fn combinatorial_bound(
     costs: &Costs<'_>,
 ) -> i64 {
     match tier {
-        Tier::Blocks => fewest_blocks(campaign),
+        Tier::Blocks => {
+            let (capacities, _) = in_minutes(campaign);
+            let demand = shortest_windows(campaign, candidates).into_iter().sum();
+            fewest_blocks(campaign).max(bins_needed(capacities, demand))
+        }
         Tier::Overload | Tier::Preference | Tier::Spread => {
             sum_of_group_minima(tier, candidates, costs)
         }
-        Tier::Early => least_time(campaign),
-        Tier::Overtime => least_overtime(campaign),
+        Tier::Early => {
+            least_time(campaign).max(shortest_windows(campaign, candidates).into_iter().sum())
+        }
+        Tier::Overtime => {
+            let time: i64 = shortest_windows(campaign, candidates).into_iter().sum();
+            least_overtime(campaign).max(time - regular_time(campaign))
+        }
         Tier::Moves => {
             let sites = sites_of_crews(campaign).len() as i64;
             (sites - campaign.crews().len() as i64).max(0)
@@ -56,9 +65,35 @@ pub(super) fn least_time(campaign: &Campaign) -> i64 {
 /// A bound on `overtime`: what windows take beyond the regular minutes of all blocks,
 /// `Σ_g least minutes − Σ_b regular usable minutes`, is worked after their regular ends.
 pub(super) fn least_overtime(campaign: &Campaign) -> i64 {
-    let regular =
-        campaign.blocks().iter().map(|block| i64::from(block.usable_minutes_in(block.regular)));
-    (demands(campaign).sum::<i64>() - regular.sum::<i64>()).max(0)
+    (demands(campaign).sum::<i64>() - regular_time(campaign)).max(0)
+}
+
+/// The usable minutes of all blocks up to their regular ends.
+fn regular_time(campaign: &Campaign) -> i64 {
+    let blocks = campaign.blocks().iter();
+    blocks.map(|block| i64::from(block.usable_minutes_in(block.regular))).sum()
+}
+
+/// For each group the working minutes of its shortest candidate, which are more than its people need
+/// where tiers are held: windows that people, peak or aims rule out are no candidates. A group that
+/// may be cut has as many minutes for each of its people as in the window with the fewest.
+fn shortest_windows(campaign: &Campaign, candidates: &[Candidate]) -> Vec<i64> {
+    let minutes =
+        |own: &Candidate| i64::from(campaign.block(own.block).working_minutes_in(own.interval));
+    let shortest = |of_group: &[Candidate]| {
+        let group = of_group.first()?.group;
+        let people = campaign.group(group).expected();
+        let shares = of_group.iter().filter_map(|own| {
+            let own_people = own.expected(campaign);
+            match own.run {
+                None => Some(minutes(own)),
+                Some(_) if own_people > 0 => Some(minutes(own) * people / own_people),
+                Some(_) => None,
+            }
+        });
+        shares.min()
+    };
+    candidates.par_chunk_by(|a, b| a.group == b.group).filter_map(shortest).collect()
 }
 
 /// A bound on the number of blocks: the least `k` for which the `k` blocks of largest capacity have

@@ -39,10 +39,12 @@ struct ByKinds<'a> {
     stopped_early: bool,
 }
 
-/// Solves all tiers over kinds; `None` where the budget ends before there is a plan.
+/// Solves all tiers over kinds, from a first plan where it is given; `None` where the budget ends
+/// before there is a plan.
 pub(super) fn solve(
     kinds: &Kinds<'_>,
     baseline: Option<&Plan>,
+    first: Option<Plan>,
     options: &Options,
     budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
@@ -62,6 +64,12 @@ pub(super) fn solve(
         crowded: BTreeSet::new(),
         stopped_early: false,
     };
+    if let Some((plan, arrangement)) = first.and_then(|plan| {
+        let arrangement = kinds.arrangement(&plan)?;
+        Some((plan, arrangement))
+    }) {
+        state.consider(plan, arrangement, campaign.tiers().last().copied());
+    }
     let (mut tiers, mut infeasible) = (Vec::new(), false);
     for rank in (0..campaign.tiers().len()).map(TierRank) {
         let (tier, tier_began) = (rank.tier(campaign), Instant::now());

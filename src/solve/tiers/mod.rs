@@ -7,6 +7,7 @@ mod kinds;
 mod limits;
 mod patterns;
 mod peak;
+mod settled;
 mod sites;
 
 use super::bounds;
@@ -103,7 +104,15 @@ fn tier_by_tier(
     let costs = Costs::new(campaign, baseline);
     let mut by_kinds = None;
     if let Some(kinds) = kinds_first(campaign, &costs, options)
-        && let Some(outcome) = kinds::solve(&kinds, baseline, options, budget, progress, began)?
+        && let Some(outcome) = kinds::solve(
+            &kinds,
+            baseline,
+            first_plan(&kinds, options, budget),
+            options,
+            budget,
+            progress,
+            began,
+        )?
     {
         let is_settled = outcome.termination != Termination::Feasible;
         if kinds.is_exact() || is_settled || budget.is_spent() {
@@ -230,6 +239,14 @@ fn kinds_first<'a>(
     if !goes_first || !is_free { None } else { Kinds::new(campaign, costs) }
 }
 
+/// A first plan for the engine over kinds where not every one of its own plans keeps all rules.
+fn first_plan(kinds: &Kinds<'_>, options: &Options, budget: &Budget) -> Option<Plan> {
+    let campaign = kinds.campaign;
+    let may_break_rules = kinds.leaves_rules_out();
+    let all = may_break_rules.then(|| candidates_within(campaign, budget).ok()).flatten()?;
+    first_fit(campaign, &all.list, &options.tuning, budget)
+}
+
 /// Whether a half-day in use has [`Tuning::groups_of_kinds`] groups or more, or with minutes of
 /// their own [`Tuning::groups_of_assignments`]: the labels of a pattern grow with the sets of its
 /// groups.
@@ -240,10 +257,12 @@ fn has_many_groups(campaign: &Campaign, tuning: &Tuning) -> bool {
 }
 
 /// The options of a search that goes on from the plan of another one, by kinds or by sites, whose
-/// plan may not be the best. Its bounds hold up to the first tier that is not proven.
+/// plan may not be the best. Its bounds hold up to the tier behind the first one that is not proven:
+/// that one is held at its value, which no plan that is taken exceeds; later ones may be exceeded
+/// where it gets better.
 fn after_another(options: &Options, outcome: &Outcome) -> Options {
     let proven = outcome.tiers.iter().take_while(|tier| tier.proven()).count();
-    let bounds = outcome.tiers.iter().take(proven + 1);
+    let bounds = outcome.tiers.iter().take(proven + 2);
     let bounds = bounds.filter_map(|tier| Some((tier.tier, tier.bound?)));
     let at_least = options.at_least.iter().copied().chain(bounds).collect();
     Options { start: outcome.plan.clone(), at_least, ..options.clone() }
@@ -439,7 +458,9 @@ impl<'a> Lexicographic<'a> {
             let campaign = self.campaign;
             self.candidates.retain(|candidate| candidate.load(campaign) <= value);
         } else {
-            self.held.push((tier, units_of_value(tier, value, self.campaign)));
+            let units = units_of_value(tier, value, self.campaign);
+            self.held.push((tier, units));
+            self.drop_dearer(tier, units);
         }
     }
 
@@ -455,6 +476,9 @@ impl<'a> Lexicographic<'a> {
             {
                 *most = units;
                 is_tighter = true;
+            }
+            if is_tighter {
+                self.drop_dearer(tier, units);
             }
         }
         is_tighter
