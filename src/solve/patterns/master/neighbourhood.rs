@@ -95,8 +95,8 @@ impl Neighbourhood {
         self.open.iter().sum()
     }
 
-    /// Enumerates the patterns that a plan of cost at most `most` may have, one of each symmetry
-    /// orbit; `None` where they are more than `most_patterns`.
+    /// Enumerates patterns for the best plans of cost at most `most`, one of each symmetry orbit, and
+    /// the cheapest of those with equal coefficients in all rows; `None` where they are more than `most_patterns`.
     pub fn gather(
         &self,
         relaxation: &Relaxation<'_>,
@@ -115,9 +115,13 @@ impl Neighbourhood {
             let forbidden = |group| self.branching.forbids(shape, group);
             let prices = relaxation.shapes[shape].prices(&relaxation.rows, duals, forbidden);
             let earlier = orbits.earlier(&relaxation.shapes[shape]);
-            let limit = cheapest[shape].at_least + gap;
-            let wanted =
-                Wanted { limit, most: most_patterns, earlier: &earlier, budget: relaxation.budget };
+            let wanted = Wanted {
+                limit: cheapest[shape].at_least + gap,
+                most: most_patterns,
+                earlier: &earlier,
+                equivalence: &relaxation.shapes[shape].equivalence,
+                budget: relaxation.budget,
+            };
             let found = relaxation.shapes[shape].within(&prices, &wanted)?;
             Some(found.into_iter().map(|windows| Pattern { shape, windows }).collect())
         };
@@ -162,7 +166,7 @@ mod tests {
     use crate::solve::every_plan::{every_plan, units};
     use crate::solve::patterns::pattern::Placed;
     use crate::solve::windows::{Costs, candidates};
-    use std::collections::BTreeSet;
+    use std::collections::BTreeMap;
 
     #[test]
     fn enumeration_has_the_patterns_of_every_plan_that_costs_no_more() {
@@ -172,12 +176,13 @@ mod tests {
             |TinyRelaxation { seed, dice, campaign, relaxation, plans, best }| {
                 let neighbourhood = Neighbourhood::whole(relaxation);
                 let orbits = neighbourhood.orbits(relaxation);
-                // The choices without their starts, each group as the first of its orbit.
+                // The leaders of the choices, each group as the first of its orbit.
                 let canonical = |pattern: &Pattern| {
                     let shape = &relaxation.shapes[pattern.shape];
                     let choice = |(choice, _): &Placed| {
                         let group = shape.choices[*choice].group;
-                        (orbits.like(group)[0], shape.choices_of(group).position(*choice))
+                        let leader = shape.equivalence.leader[*choice];
+                        (orbits.like(group)[0], shape.choices_of(group).position(leader))
                     };
                     let mut choices: Vec<_> = pattern.windows.iter().map(choice).collect();
                     choices.sort_unstable();
@@ -188,13 +193,17 @@ mod tests {
                     let gather = |most: i64| {
                         neighbourhood.gather(relaxation, &duals, most as f64, 10_000).unwrap()
                     };
-                    let patterns: BTreeSet<_> = gather(most).iter().map(canonical).collect();
+                    let gathered = gather(most);
+                    let cost = |pattern: &Pattern| relaxation.cost(pattern);
+                    let patterns: BTreeMap<_, i64> =
+                        gathered.iter().map(|own| (canonical(own), cost(own))).collect();
                     excluded += gather(most + 1_000_000).len() - gather(most).len();
                     let worth = |plan: &Vec<_>| units(campaign, Tier::Preference, plan, None);
                     for plan in plans.iter().filter(|plan| worth(plan) <= most) {
                         for pattern in relaxation.patterns_of(plan) {
+                            let known = patterns.get(&canonical(&pattern));
                             assert!(
-                                patterns.contains(&canonical(&pattern)),
+                                known.is_some_and(|known| *known <= cost(&pattern)),
                                 "seed {seed}: {plan:?} {most}"
                             );
                         }

@@ -332,7 +332,8 @@ mod tests {
             .iter()
             .map(|(choice, _)| {
                 let group = shape.choices[*choice].group;
-                (orbits.like(group)[0], shape.choices_of(group).position(*choice))
+                let leader = shape.equivalence.leader[*choice];
+                (orbits.like(group)[0], shape.choices_of(group).position(leader))
             })
             .collect();
         choices.sort_unstable();
@@ -354,6 +355,7 @@ mod tests {
                         limit: 1e6,
                         most: usize::MAX,
                         earlier,
+                        equivalence: &shape.equivalence,
                         budget: &Budget::unlimited(),
                     };
                     let found = shape.within(&prices, &wanted).unwrap();

@@ -43,15 +43,29 @@ pub struct Prices {
     pub closing: List<Node, f64>,
 }
 
-/// A request to enumerate the patterns of a shape up to a reduced cost.
+/// Which patterns of a shape have equal coefficients in all rows of the master, so that only the
+/// cheapest of them is of use.
+#[derive(Debug)]
+pub struct Equivalence {
+    /// For each choice the first one of its group with equal coefficients. Two choices with one
+    /// leader differ in length and in the minimised tier.
+    pub leader: List<ChoiceId, ChoiceId>,
+    /// Whether a row has another coefficient where the last window ends later.
+    pub ends_matter: bool,
+}
+
+/// A request to enumerate the patterns of a shape up to a reduced cost: of those with the same
+/// leaders the cheapest, or where ends matter each one that is cheaper than all that end before.
 pub struct Wanted<'a> {
     /// The largest price of a pattern.
     pub limit: f64,
-    /// The largest number of patterns; where there are more, the enumeration returns none.
+    /// The largest number of sets of leaders; where there are more, the enumeration returns none.
     pub most: usize,
     /// Symmetry breaking, for each choice: the equivalent choice of the group before its own in the
     /// symmetry orbit. A pattern with the choice needs the earlier group too.
     pub earlier: &'a List<ChoiceId, Option<ChoiceId>>,
+    /// Which patterns are told apart.
+    pub equivalence: &'a Equivalence,
     /// The budget; once it is spent, the enumeration returns none.
     pub budget: &'a Budget,
 }
@@ -127,4 +141,35 @@ impl Arc {
     pub fn ready(&self) -> Node {
         Node(usize::from(self.ready))
     }
+}
+
+/// Adds a partial pattern to those with the same leaders: a dominated one, which uses no less time
+/// and costs no less than another, is dropped.
+pub fn add_undominated<T>(front: &mut Vec<T>, new: T, use_and_price: impl Fn(&T) -> (usize, f64)) {
+    let (used, price) = use_and_price(&new);
+    let dominates = |a: (usize, f64), b: (usize, f64)| a.0 <= b.0 && a.1 <= b.1;
+    if front.iter().any(|known| dominates(use_and_price(known), (used, price))) {
+        return;
+    }
+    front.retain(|known| !dominates((used, price), use_and_price(known)));
+    front.push(new);
+}
+
+/// Of the complete patterns with the same leaders those that are of use; `end_and_price` counts
+/// closing.
+pub fn of_use<T>(
+    equivalence: &Equivalence,
+    complete: Vec<T>,
+    end_and_price: impl Fn(&T) -> (usize, f64),
+) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::new();
+    for own in complete {
+        let at_any_end = |own: &T| (0, end_and_price(own).1);
+        if equivalence.ends_matter {
+            add_undominated(&mut kept, own, &end_and_price);
+        } else {
+            add_undominated(&mut kept, own, at_any_end);
+        }
+    }
+    kept
 }

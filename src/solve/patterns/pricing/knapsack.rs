@@ -2,13 +2,14 @@
 //! Problems*), where every choice may start at any node: a set of choices is a pattern if its
 //! lengths fit into the block, in any order. Dynamic programming over groups and grid steps used.
 
-use super::choice::{Cheapest, Choice, Prices, Wanted};
+use super::choice::{Cheapest, Choice, Prices, Wanted, add_undominated, of_use};
 use crate::solve::ids::List;
 use crate::solve::patterns::pattern::{ChoiceId, ChoicesOfGroup, Node, Placed};
+use std::collections::BTreeMap;
 
-/// The number of tree nodes of an enumeration between two checks of the budget: meant to take well
-/// below a millisecond.
-const TREE_NODES_BETWEEN_CHECKS: usize = 4096;
+/// The number of sets of an enumeration between two checks of the budget: meant to take less than a
+/// millisecond.
+const SETS_BETWEEN_CHECKS: usize = 64;
 
 /// A multiple-choice knapsack: at most one choice of each group, and
 /// `Σ (steps + gap) ≤ nodes + gap`, as the last window needs no changeover.
@@ -187,67 +188,90 @@ impl Knapsack {
         cost_to_go
     }
 
-    /// Enumerates the wanted patterns by depth-first search over the groups, pruned by the cost to
-    /// go; `None` where there are more than `wanted.most`, or the budget is spent.
+    /// Enumerates the wanted patterns, group by group, pruned by the cost to go; `None` where there
+    /// are more than `wanted.most`, or the budget is spent.
     pub fn within(&self, prices: &Prices, wanted: &Wanted<'_>) -> Option<Vec<Vec<Placed>>> {
+        let Wanted { limit, most, earlier, equivalence, budget } = *wanted;
         let groups = self.groups_below(prices, f64::INFINITY);
         let width = self.capacity + 1;
         let cost_to_go = self.cost_to_go(prices, &groups);
-        let mut found = Vec::new();
-        // A tree node: the stage of the next group, capacity used, price, and the choices.
-        let mut stack = vec![(0, 0, 0.0, Vec::new())];
-        let mut tree_nodes = 0_usize;
-        while let Some((stage, used, price, chosen)) = stack.pop() {
-            tree_nodes += 1;
-            if tree_nodes.is_multiple_of(TREE_NODES_BETWEEN_CHECKS) && wanted.budget.is_spent() {
-                return None;
-            }
-            if price + cost_to_go[stage * width + used] > wanted.limit {
-                continue;
-            }
-            let Some(group) = groups.get(stage) else {
-                if chosen.is_empty() {
-                    continue;
-                }
-                let mut windows: Vec<Placed> = chosen;
-                self.lay_out(&mut windows);
-                found.push(windows);
-                if found.len() > wanted.most {
+        // For each set of leaders the undominated packings.
+        let mut sets = vec![vec![Packing::default()]];
+        for (stage, group) in groups.iter().enumerate() {
+            let to_go = &cost_to_go[(stage + 1) * width..(stage + 2) * width];
+            let is_in_reach = |own: &Packing| own.price + to_go[own.used] <= limit;
+            let mut next: Vec<Vec<Packing>> = Vec::new();
+            for (index, mut set) in sets.into_iter().enumerate() {
+                let is_check_due = (index + 1).is_multiple_of(SETS_BETWEEN_CHECKS);
+                if next.len() > most.saturating_add(1) || is_check_due && budget.is_spent() {
                     return None;
                 }
-                continue;
-            };
-            // Symmetry breaking: the earlier group of the orbit is in the pattern, with the
-            // equivalent choice or one before it.
-            let respects_symmetry_order = |choice: &ChoiceId| {
-                wanted.earlier[*choice].is_none_or(|equivalent| {
-                    let first = ChoiceId(equivalent.index() - group.position(*choice));
-                    let up_to_equivalent = first..=equivalent;
-                    chosen.iter().any(|(earlier, _)| up_to_equivalent.contains(earlier))
-                })
-            };
-            let is_allowed = |choice: &ChoiceId| {
-                used + self.sizes[*choice] <= self.capacity && respects_symmetry_order(choice)
-            };
-            for choice in group.iter().filter(is_allowed) {
-                let mut extended = chosen.clone();
-                extended.push((choice, Node::START));
-                stack.push((
-                    stage + 1,
-                    used + self.sizes[choice],
-                    price + prices.choices[choice],
-                    extended,
-                ));
+                // Symmetry breaking: the group before it in the orbit is there.
+                let has_group_of = |choice: ChoiceId| {
+                    let of_group = groups.iter().find(|own| own.iter().any(|own| own == choice));
+                    let chosen = set.first().map_or(&[][..], |own| &own.chosen);
+                    of_group.is_some_and(|own| own.iter().any(|own| chosen.contains(&own)))
+                };
+                let is_allowed = |choice: &ChoiceId| earlier[*choice].is_none_or(has_group_of);
+                let mut by_leader: BTreeMap<ChoiceId, Vec<Packing>> = BTreeMap::new();
+                for choice in group.iter().filter(is_allowed) {
+                    let front = by_leader.entry(equivalence.leader[choice]).or_default();
+                    let (size, price) = (self.sizes[choice], prices.choices[choice]);
+                    let fitting = set.iter().filter(|own| own.used + size <= self.capacity);
+                    for packing in fitting.map(|own| own.with(choice, size, price)) {
+                        if is_in_reach(&packing) {
+                            add_undominated(front, packing, |own| (own.used, own.price));
+                        }
+                    }
+                }
+                next.extend(by_leader.into_values().filter(|front| !front.is_empty()));
+                set.retain(is_in_reach);
+                if !set.is_empty() {
+                    next.push(set);
+                }
             }
-            stack.push((stage + 1, used, price, chosen));
+            sets = next;
         }
-        Some(found)
+        sets.retain(|set| set.first().is_some_and(|own| !own.chosen.is_empty()));
+        if sets.len() > most || budget.is_spent() {
+            return None;
+        }
+        let total = |own: &Packing| (own.used, own.price + self.closing(prices, own.used));
+        let complete = sets.into_iter().flat_map(|set| of_use(equivalence, set, total));
+        Some(complete.map(|own| self.laid_out(own.chosen)).collect())
+    }
+
+    fn laid_out(&self, chosen: Vec<ChoiceId>) -> Vec<Placed> {
+        let mut windows: Vec<Placed> =
+            chosen.into_iter().map(|choice| (choice, Node::START)).collect();
+        self.lay_out(&mut windows);
+        windows
+    }
+}
+
+/// Choices of an enumeration.
+#[derive(Default)]
+struct Packing {
+    /// Grid steps used.
+    used: usize,
+    /// Without closing.
+    price: f64,
+    chosen: Vec<ChoiceId>,
+}
+
+impl Packing {
+    /// With one more choice.
+    fn with(&self, choice: ChoiceId, size: usize, price: f64) -> Packing {
+        let mut chosen = self.chosen.clone();
+        chosen.push(choice);
+        Packing { used: self.used + size, price: self.price + price, chosen }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, ChoiceId, Knapsack, List, Node, Placed, Prices, Wanted};
+    use super::super::choice::Equivalence;
+    use super::{BTreeMap, Choice, ChoiceId, Knapsack, List, Node, Placed, Prices, Wanted};
     use crate::base::budget::Budget;
     use crate::campaign::{GroupId, tiny};
     use crate::solve::rows::RowId;
@@ -369,30 +393,48 @@ mod tests {
     }
 
     #[test]
-    fn within_a_limit_are_all_sets_that_cost_no_more() {
+    fn within_a_limit_is_the_cheapest_of_the_sets_with_the_same_leaders() {
         for seed in 0..200 {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
             let limit = f64::from(dice.random_range(-12..8)) + 0.5;
-            let is_wanted =
-                |(set, price): &&(Vec<ChoiceId>, f64)| !set.is_empty() && *price <= limit;
+            // The first and the second choice of a group may have one leader.
+            let mut leader: List<ChoiceId, ChoiceId> = case.choices.ids().collect();
+            for pair in case.choices.ids().collect::<Vec<_>>().windows(2) {
+                let is_of_group = case.choices[pair[0]].group == case.choices[pair[1]].group;
+                if is_of_group && leader[pair[0]] == pair[0] && dice.random_bool(0.5) {
+                    leader[pair[1]] = pair[0];
+                }
+            }
+            let equivalence = Equivalence { leader, ends_matter: false };
+            let leaders =
+                |set: &[ChoiceId]| set.iter().map(|own| equivalence.leader[*own]).collect();
             let sets = case.every_set();
-            let mut wanted: Vec<Vec<ChoiceId>> =
-                sets.iter().filter(is_wanted).map(|(set, _)| set.clone()).collect();
-            wanted.sort();
+            let mut wanted: BTreeMap<Vec<ChoiceId>, f64> = BTreeMap::new();
+            for (set, price) in
+                sets.iter().filter(|(set, price)| !set.is_empty() && *price <= limit)
+            {
+                let least = wanted.entry(leaders(set)).or_insert(f64::INFINITY);
+                *least = price.min(*least);
+            }
             let earlier = List::alike(None, &case.choices);
             let all = Wanted {
                 limit,
                 most: wanted.len(),
                 earlier: &earlier,
+                equivalence: &equivalence,
                 budget: &Budget::unlimited(),
             };
             let found = case.knapsack.within(&case.prices, &all).unwrap();
             assert!(found.iter().all(|windows| case.is_laid_out(windows)), "seed {seed}");
-            let mut found: Vec<Vec<ChoiceId>> =
-                found.iter().map(|windows| set_of(windows)).collect();
-            found.sort();
-            assert_eq!(found, wanted, "seed {seed}, limit {limit}");
+            let price = |windows: &Vec<Placed>| {
+                let own = set_of(windows);
+                sets.iter().find(|(set, _)| *set == own).unwrap().1
+            };
+            let count = found.len();
+            let found: BTreeMap<Vec<ChoiceId>, f64> =
+                found.iter().map(|own| (leaders(&set_of(own)), price(own))).collect();
+            assert_eq!((found.len(), &found), (count, &wanted), "seed {seed}, limit {limit}");
             if !wanted.is_empty() {
                 let fewer = Wanted { most: wanted.len() - 1, ..all };
                 assert!(case.knapsack.within(&case.prices, &fewer).is_none(), "seed {seed}");

@@ -5,7 +5,7 @@
 //! A choice aggregates in turn the windows of a group that differ only in their start, where no
 //! rule depends on it.
 
-use super::choice::{Allowance, Arc, Cheapest, Choice, Prices, Wanted};
+use super::choice::{Allowance, Arc, Cheapest, Choice, Equivalence, Prices, Wanted};
 use super::in_block::{InBlockConstraints, WaitingLimit};
 use super::knapsack::Knapsack;
 use super::network::TimeNetwork;
@@ -78,6 +78,8 @@ pub struct Shape {
     pub open: Vec<RowId>,
     /// The algorithm of pricing.
     pub method: Method,
+    /// Which patterns have equal coefficients in all rows.
+    pub equivalence: Equivalence,
     coefficients: Coefficients,
 }
 
@@ -181,9 +183,9 @@ impl Shape {
         let gap = ((campaign.changeover() + grid - 1) / grid) as usize;
         let most_groups = campaign.max_groups_per_block().unwrap_or(usize::MAX);
         constraints.waiting_limit = WaitingLimit::new(campaign, block, &windows);
-        let knapsack = constraints
-            .is_empty()
-            .then(|| Knapsack::new(&choices, &starts, nodes, gap, most_groups));
+        let is_constrained = !constraints.is_empty();
+        let knapsack =
+            (!is_constrained).then(|| Knapsack::new(&choices, &starts, nodes, gap, most_groups));
         let method = knapsack.flatten().map_or_else(
             || {
                 let arcs = starts.into_iter().map(|(choice, from)| {
@@ -202,10 +204,16 @@ impl Shape {
             Method::Knapsack,
         );
         let coefficients = Coefficients::of(&choices, tiers.len(), rows);
+        let closing: Vec<List<Node, i64>> = tiers.iter().map(closing_at).collect();
+        let leader = if is_constrained { choices.ids().collect() } else { leaders(&choices) };
+        // A pattern without windows has no end.
+        let is_even = |own: &List<Node, i64>| own.iter().skip(1).is_sorted_by(|a, b| a == b);
+        let ends_matter = !closing[1..].iter().all(is_even);
         Shape {
             blocks: vec![block],
             choices,
-            closing: tiers.iter().map(closing_at).collect(),
+            closing,
+            equivalence: Equivalence { leader, ends_matter },
             open: rows.open(block).to_vec(),
             method,
             coefficients,
@@ -355,6 +363,16 @@ impl Shape {
     }
 }
 
+/// For each choice the first one of its group with equal coefficients in all rows.
+fn leaders(choices: &List<ChoiceId, Choice>) -> List<ChoiceId, ChoiceId> {
+    let mut known: HashMap<_, ChoiceId> = HashMap::new();
+    let leader = |(id, choice): (ChoiceId, &'_ Choice)| {
+        let Choice { group, run, entries, costs, .. } = choice;
+        *known.entry((*group, *run, entries.clone(), costs[1..].to_vec())).or_insert(id)
+    };
+    choices.with_ids().map(leader).collect()
+}
+
 #[cfg(test)]
 impl Shape {
     /// The placed choice of a window in one of the shape's blocks.
@@ -441,7 +459,8 @@ mod tests {
             let found = shape.cheapest(&prices, &Allowance::ample());
             assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
             let set = |windows: &[Placed]| {
-                windows.iter().map(|(choice, _)| *choice).collect::<BTreeSet<ChoiceId>>()
+                let leaders = windows.iter().map(|(choice, _)| shape.equivalence.leader[*choice]);
+                leaders.collect::<BTreeSet<ChoiceId>>()
             };
             let is_a_plan = |windows: &Vec<Placed>| {
                 let placed: BTreeSet<Placed> = windows.iter().copied().collect();
@@ -460,8 +479,13 @@ mod tests {
             let cheap = by_set.iter().filter(|(_, price)| **price <= limit);
             let wanted: BTreeSet<BTreeSet<ChoiceId>> = cheap.map(|(set, _)| set.clone()).collect();
             let earlier = List::alike(None, &shape.choices);
-            let all_of_them =
-                Wanted { limit, most: usize::MAX, earlier: &earlier, budget: &Budget::unlimited() };
+            let all_of_them = Wanted {
+                limit,
+                most: usize::MAX,
+                earlier: &earlier,
+                equivalence: &shape.equivalence,
+                budget: &Budget::unlimited(),
+            };
             let gathered = shape.within(&prices, &all_of_them).unwrap();
             assert!(gathered.iter().all(is_a_plan), "seed {seed}: {gathered:?}");
             let sets: BTreeSet<_> = gathered.iter().map(|windows| set(windows)).collect();
