@@ -172,6 +172,8 @@ pub struct MipOptions<'a> {
     pub relaxation_first: Option<u32>,
     /// Asked at every callback: whether to stop.
     pub is_cancelled: &'a dyn Fn() -> bool,
+    /// Told the values of the columns in every better solution.
+    pub on_solution: &'a dyn Fn(&[f64]),
 }
 
 /// Solves a MIP; `watch` sees incumbent and bound whenever one of them improves. Where
@@ -227,7 +229,8 @@ fn run_once(
             .map_err(|status| failed("starting point", &status))?;
     }
     let mut best = Glimpse::default();
-    let mut watch_better = |seen: Glimpse| {
+    let mut watch_better = |seen: Glimpse, solution: Option<&[f64]>| {
+        solution.into_iter().for_each(options.on_solution);
         let now = Glimpse {
             incumbent: [best.incumbent, seen.incumbent].into_iter().flatten().reduce(f64::min),
             bound: [best.bound, seen.bound].into_iter().flatten().reduce(f64::max),
@@ -294,7 +297,7 @@ fn relaxed(mut model: highs::Model, options: &MipOptions<'_>) -> Result<Relaxed,
     set_lp_options(&mut model).map_err(|error| failed("options", &error))?;
     let is_late = || options.deadline.is_some_and(|deadline| Instant::now() >= deadline);
     let is_stopped = || (options.is_cancelled)() || is_late();
-    let solved = solve(model, &LP_EVENTS, i64::MAX, &is_stopped, &mut |_| {})?;
+    let solved = solve(model, &LP_EVENTS, i64::MAX, &is_stopped, &mut |_, _| {})?;
     let (status, bound) = (solved.status(), solved.objective_value());
     let ended = |ending| {
         let status = format!("{status:?}");
@@ -426,7 +429,7 @@ impl Lp {
     /// When the solver fails, or when `is_stopped` calls it.
     pub fn solve(&mut self, is_stopped: &dyn Fn() -> bool) -> Result<LpOutcome, SolverError> {
         let model = self.model.take().ok_or_else(gone)?;
-        let solved = solve(model, &LP_EVENTS, i64::MAX, is_stopped, &mut |_| {})?;
+        let solved = solve(model, &LP_EVENTS, i64::MAX, is_stopped, &mut |_, _| {})?;
         let outcome = match solved.status() {
             HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {
                 let solution = solved.get_solution();
@@ -451,13 +454,13 @@ fn gone() -> SolverError {
 }
 
 /// Runs HiGHS on this thread until it ends, until a MIP has taken `most_iterations`, or until
-/// `is_stopped`; `watch` sees incumbent and bound of MIPs.
+/// `is_stopped`; `watch` sees incumbent and bound of MIPs, and each better solution.
 fn solve(
     mut model: highs::Model,
     events: &[HighsInt],
     most_iterations: i64,
     is_stopped: &dyn Fn() -> bool,
-    watch: &mut dyn FnMut(Glimpse),
+    watch: &mut Watch<'_>,
 ) -> Result<highs::SolvedModel, SolverError> {
     let _scheduler = Scheduler::take()?;
     let listener = Listener {
@@ -501,22 +504,25 @@ struct Listener<'a> {
     watcher: RefCell<Watcher<'a>>,
 }
 
+/// What is told of a MIP: incumbent and bound, and the columns of a better solution.
+type Watch<'a> = dyn FnMut(Glimpse, Option<&[f64]>) + 'a;
+
 /// The caller's `watch`, and its panic.
 struct Watcher<'a> {
-    watch: &'a mut dyn FnMut(Glimpse),
+    watch: &'a mut Watch<'a>,
     /// The panic of `watch` or `is_stopped`, kept because it must not unwind through HiGHS.
     panic: Option<Box<dyn Any + Send>>,
 }
 
 impl Listener<'_> {
-    /// Passes a glimpse on to `watch`; whether HiGHS is to stop.
-    fn pass_on(&self, glimpse: Glimpse) -> bool {
+    /// Passes a glimpse and a better solution on to `watch`; whether HiGHS is to stop.
+    fn pass_on(&self, glimpse: Glimpse, solution: Option<&[f64]>) -> bool {
         let Ok(mut watcher) = self.watcher.try_borrow_mut() else { return false };
         if watcher.panic.is_some() {
             return true;
         }
         let is_stopped = catch_unwind(AssertUnwindSafe(|| {
-            (watcher.watch)(glimpse);
+            (watcher.watch)(glimpse, solution);
             (self.is_stopped)()
         }));
         is_stopped.unwrap_or_else(|panic| {
@@ -550,10 +556,16 @@ unsafe extern "C" fn called_back(
     let finite = |value: f64| value.is_finite().then_some(value);
     let glimpse =
         Glimpse { incumbent: finite(told.mip_primal_bound), bound: finite(told.mip_dual_bound) };
-    let is_stopped =
-        listener.pass_on(glimpse) || told.mip_total_lp_iterations >= listener.most_iterations;
     // Interrupts only at interrupt events: the next one comes soon after an improving solution.
     let is_interrupt_event = event != highs_sys::kHighsCallbackMipImprovingSolution;
+    let has_solution = !is_interrupt_event && !told.mip_solution.is_null();
+    let size = usize::try_from(told.mip_solution_size).unwrap_or(0);
+    // SAFETY: at an improving solution HiGHS hands over the values of its columns, valid for this
+    // call: `mip_solution_size` of them.
+    let solution =
+        has_solution.then(|| unsafe { std::slice::from_raw_parts(told.mip_solution, size) });
+    let is_stopped = listener.pass_on(glimpse, solution)
+        || told.mip_total_lp_iterations >= listener.most_iterations;
     answer.user_interrupt = c_int::from(is_stopped && is_interrupt_event);
 }
 
@@ -608,6 +620,7 @@ mod tests {
         relaxation_first: None,
         start: None,
         is_cancelled: &|| false,
+        on_solution: &|_| {},
     };
 
     /// Minimises `Σ cost · x` over whole `x` from 0 to `most`, for `(cost, most)`, with rows

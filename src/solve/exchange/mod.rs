@@ -106,11 +106,32 @@ impl LocalSearch {
         &self.placement.chosen
     }
 
+    /// Goes on from a selection that keeps all limits, where it is cheaper than the one found.
+    pub fn take_up(&mut self, selection: Selection) {
+        let offered = PlacedItems::new(&self.problem, selection);
+        if offered.cost < self.placement.cost && offered.keeps_limits(&self.problem) {
+            self.placement = offered;
+        }
+    }
+
     /// Makes moves until their labels are `most_labels`, or `is_over` says so, which is asked
     /// after each move.
     pub fn run(&mut self, most_labels: usize, is_over: &dyn Fn() -> bool) {
+        self.run_beside(most_labels, is_over, &|_| None);
+    }
+
+    /// The same, going on from what another search `offers`, which is asked after each move, too.
+    pub fn run_beside(
+        &mut self,
+        most_labels: usize,
+        is_over: &dyn Fn() -> bool,
+        offers: &dyn Fn(&Assignment) -> Option<Selection>,
+    ) {
         let mut labels = 0;
         while labels < most_labels && self.problem.bins > 0 && !is_over() {
+            if let Some(selection) = offers(&self.problem) {
+                self.take_up(selection);
+            }
             labels += match self.relinking.take() {
                 Some(relinking) => self.take_turns(relinking, is_over),
                 None => self.make_move(),
@@ -463,6 +484,32 @@ mod tests {
             met += usize::from(items - limits > least - 1.0);
         }
         assert!(met > 150, "{met} bounds are within one unit");
+    }
+
+    #[test]
+    fn a_search_goes_on_from_a_cheaper_selection_that_keeps_the_limits_and_from_no_other() {
+        let mut taken = 0;
+        for seed in 0..100 {
+            let problem = random(&mut tiny::dice(seed));
+            let mut best = LocalSearch::new(problem.clone(), None, 7);
+            best.run(5_000, &|| false);
+            let left_out: Selection =
+                problem.items.ids().map(|item| problem.left_out(item)).collect();
+            let mut search = LocalSearch::new(problem.clone(), Some(left_out.clone()), 7);
+            let before = cost(&problem, search.selection());
+            search.take_up(best.selection().clone());
+            let after = cost(&problem, search.selection());
+            assert_eq!(after, before.min(cost(&problem, best.selection())), "seed {seed}");
+            assert_eq!(search.placement.used, problem.uses(search.selection()), "seed {seed}");
+            taken += usize::from(after < before);
+            search.take_up(left_out);
+            assert_eq!(cost(&problem, search.selection()), after, "a dearer one");
+            // The first alternative of all, whatever it uses.
+            let first: Selection = problem.items.iter().map(|_| AlternativeId(0)).collect();
+            search.run_beside(100, &|| false, &|_| Some(first.clone()));
+            assert!(keeps_limits(&problem, search.selection()), "seed {seed}");
+        }
+        assert!(taken > 50, "{taken}");
     }
 
     #[test]

@@ -131,12 +131,12 @@ impl Kinds<'_> {
         let windows = by_kind.into_iter().map(|own| own.windows).collect();
         let (problem, start) = (limits.problem, None);
         let mut own = KindsAssignment { problem, start, kinds, windows, may_leave_out };
-        own.start = known.and_then(|known| own.selection(self.all_windows(known)));
+        own.start = known.and_then(|known| own.selection(&own.problem, self.all_windows(known)));
         Some(own)
     }
 
     /// The windows of a plan by kinds, those that stay included.
-    fn all_windows(&self, known: &Arrangement) -> impl Iterator<Item = Placement> {
+    pub fn all_windows(&self, known: &Arrangement) -> impl Iterator<Item = Placement> {
         let stays = known.stays.iter().map(|id| {
             let stay = self.stay_of(*id);
             let minutes = stay.interval.minutes();
@@ -272,9 +272,13 @@ impl KindsAssignment {
         self.problem.items.iter().map(Vec::len).sum()
     }
 
-    /// The selection of a plan's windows; one of a length that is no alternative becomes the longest
-    /// shorter one. `None` where there is none.
-    fn selection(&self, windows: impl Iterator<Item = Placement>) -> Option<Selection> {
+    /// The selection of a plan's windows in the assignment's `problem`; one of a length that is no
+    /// alternative becomes the longest shorter one. `None` where there is none.
+    pub fn selection(
+        &self,
+        problem: &Assignment,
+        windows: impl Iterator<Item = Placement>,
+    ) -> Option<Selection> {
         let mut taken: BTreeMap<KindId, Vec<AlternativeId>> = BTreeMap::new();
         for placement in windows {
             let windows = (0..).map(AlternativeId).zip(&self.windows[placement.kind.index()]);
@@ -285,18 +289,13 @@ impl KindsAssignment {
             let of_kind = taken.entry(placement.kind).or_default();
             of_kind.extend(std::iter::repeat_n(id, placement.groups));
         }
-        let selection: List<_, _> = self
-            .problem
-            .items
-            .ids()
-            .zip(&self.kinds)
-            .map(|(item, kind)| {
-                let own = taken.get_mut(kind).and_then(Vec::pop);
-                own.unwrap_or_else(|| self.problem.left_out(item))
-            })
-            .collect();
-        let used = self.problem.uses(&selection);
-        let fits = self.problem.resources.with_ids().all(|(id, own)| used[id] <= own.capacity);
+        let of_item = |(item, kind): (_, &KindId)| {
+            let own = taken.get_mut(kind).and_then(Vec::pop);
+            own.unwrap_or_else(|| problem.left_out(item))
+        };
+        let selection: List<_, _> = problem.items.ids().zip(&self.kinds).map(of_item).collect();
+        let used = problem.uses(&selection);
+        let fits = problem.resources.with_ids().all(|(id, own)| used[id] <= own.capacity);
         fits.then_some(selection)
     }
 

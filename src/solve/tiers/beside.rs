@@ -1,19 +1,21 @@
 //! Local search for a tier: `Tuning::search_labels` of it before the engine, the rest on a second
 //! thread beside it.
 //!
-//! What it finds before the engine is a matter of effort, the same on every machine. What it finds
-//! beside the engine counts only where the budget is spent before the tier is settled, as what is
-//! known then depends on the clock anyway: a proven answer is always the engine's. Where the engine
-//! gives a tier up by its effort, the search goes on until the tier's share of the time is spent.
+//! What it finds before the engine is a matter of effort, the same on every machine. Beside the engine
+//! it goes on from the engine's plans, where these are better than its own. What it finds there
+//! counts only where the budget is spent before the tier is settled, as what is known then depends
+//! on the clock anyway: a proven answer is always the engine's. Where the engine gives a tier up by
+//! its effort, the search goes on until the tier's share of the time is spent.
 
 use crate::base::diagnostic::Severity;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::check::check;
 use crate::plans::slots;
-use crate::solve::exchange::LocalSearch;
+use crate::solve::exchange::{Assignment, LocalSearch};
 use crate::solve::kinds::{Arrangement, Kinds, KindsAssignment, Sizes};
 use crate::solve::{Budget, Options};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -22,6 +24,30 @@ pub(super) struct SearchBeside<'k, 'a> {
     kinds: &'k Kinds<'a>,
     assignment: KindsAssignment,
     search: LocalSearch,
+}
+
+/// The plan that the engine has found last, for the search beside it.
+#[derive(Default)]
+pub(super) struct Offers(Mutex<Option<Offer>>);
+
+/// A plan of the engine.
+pub(super) enum Offer {
+    Plan(Plan),
+    Arrangement(Arrangement),
+}
+
+impl Offers {
+    /// Leaves a plan for the search, in place of an earlier one.
+    pub fn leave(&self, offer: Offer) {
+        if let Ok(mut left) = self.0.lock() {
+            *left = Some(offer);
+        }
+    }
+
+    /// The plan that was left since the last time.
+    fn take(&self) -> Option<Offer> {
+        self.0.lock().ok().and_then(|mut left| left.take())
+    }
 }
 
 /// Ends a search as it is dropped.
@@ -61,26 +87,40 @@ impl<'k, 'a> SearchBeside<'k, 'a> {
         Some(SearchBeside { kinds, assignment, search })
     }
 
-    /// Does the work of the engine while the search goes on.
+    /// Does the work of the engine while the search goes on, from what the engine `offers`.
     pub fn during<T>(
         this: Option<&mut SearchBeside<'_, '_>>,
         options: &Options,
         budget: &Budget,
+        offers: &Offers,
         work: impl FnOnce() -> T,
     ) -> T {
         let Some(this) = this.filter(|_| options.threads > 1) else { return work() };
-        let (search, is_over) = (&mut this.search, AtomicBool::new(false));
+        let is_over = AtomicBool::new(false);
         thread::scope(|scope| {
             let is_ended = || is_over.load(Ordering::Relaxed) || budget.is_spent();
-            scope.spawn(move || search.run(usize::MAX, &is_ended));
+            scope.spawn(move || this.run(&is_ended, offers));
             let _ends = EndsSearch(&is_over);
             work()
         })
     }
 
-    /// Lets the search go on alone until the budget is spent.
-    pub fn go_on(&mut self, budget: &Budget) {
-        self.search.run(usize::MAX, &|| budget.is_spent());
+    /// Lets the search go on alone until the budget is spent, from the engine's last plan where that is
+    /// better.
+    pub fn go_on(&mut self, budget: &Budget, offers: &Offers) {
+        self.run(&|| budget.is_spent(), offers);
+    }
+
+    fn run(&mut self, is_over: &dyn Fn() -> bool, offers: &Offers) {
+        let SearchBeside { kinds, assignment, search } = self;
+        let selection = |problem: &Assignment| {
+            let arrangement = match offers.take()? {
+                Offer::Plan(plan) => kinds.arrangement(&plan)?,
+                Offer::Arrangement(arrangement) => arrangement,
+            };
+            assignment.selection(problem, kinds.all_windows(&arrangement))
+        };
+        search.run_beside(usize::MAX, is_over, &selection);
     }
 
     /// The plan found, where it can be laid out and passes the check.
@@ -95,7 +135,8 @@ impl<'k, 'a> SearchBeside<'k, 'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::SearchBeside;
+    use super::{Offer, Offers, SearchBeside};
+    use crate::campaign::plan::Plan;
     use crate::campaign::{Campaign, GroupId, Preference, Tier, Wish, tiny};
     use crate::plans::metrics::tier_value;
     use crate::solve::kinds::{Kinds, Sizes};
@@ -132,10 +173,39 @@ mod tests {
             let mut search = search.unwrap();
             let before = search.plan(&campaign, 100).unwrap().0;
             assert_eq!(tier_value(Tier::Preference, &campaign, &before, None).numerator(), 0);
-            let answer = SearchBeside::during(Some(&mut search), &options, &budget, || 42);
+            let offers = Offers::default();
+            let answer = SearchBeside::during(Some(&mut search), &options, &budget, &offers, || 42);
             assert_eq!(answer, 42);
             assert_eq!(search.plan(&campaign, 100).unwrap().0.windows.len(), 4);
-            assert_eq!(SearchBeside::during(None, &options, &budget, || 43), 43);
+            assert_eq!(SearchBeside::during(None, &options, &budget, &offers, || 43), 43);
+        }
+    }
+
+    #[test]
+    fn a_search_goes_on_from_the_plan_that_the_engine_left() {
+        let campaign = campaign();
+        let costs = Costs::new(&campaign, None);
+        let kinds = Kinds::new(&campaign, &costs).unwrap();
+        let tuning = Tuning { searched_alternatives: 0, search_labels: 0, ..Tuning::default() };
+        let options = Options { tuning, ..Options::default() };
+        let (budget, spent) = (Budget::unlimited(), Budget::seconds(0.0));
+        let (tier, sizes) = (Some(Tier::Preference), Sizes::default());
+        let new = || {
+            let search = SearchBeside::new(&kinds, tier, &[], &sizes, None, &options, &budget);
+            search.unwrap()
+        };
+        let mut best = new();
+        best.search.run(2_000, &|| false);
+        let (plan, arrangement) = best.plan(&campaign, 100).unwrap();
+        let worth = |plan: &Plan| tier_value(Tier::Preference, &campaign, plan, None).numerator();
+        let offers = Offers::default();
+        for offer in [Offer::Plan(plan.clone()), Offer::Arrangement(arrangement)] {
+            let mut search = new();
+            offers.leave(offer);
+            // Looked at once, before the budget is.
+            search.run(&|| offers.0.lock().unwrap().is_none(), &offers);
+            assert_eq!(worth(&search.plan(&campaign, 100).unwrap().0), worth(&plan));
+            search.go_on(&spent, &offers);
         }
     }
 
@@ -162,7 +232,9 @@ mod tests {
         let search = SearchBeside::new(&kinds, tier, &[], &sizes, None, &options, &budget);
         let mut search = search.unwrap();
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            SearchBeside::during(Some(&mut search), &options, &budget, || panic!("on purpose"))
+            let offers = Offers::default();
+            let work = || panic!("on purpose");
+            SearchBeside::during(Some(&mut search), &options, &budget, &offers, work)
         }));
         assert!(ended.is_err());
     }

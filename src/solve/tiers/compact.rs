@@ -173,6 +173,7 @@ impl Lexicographic<'_> {
             start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| self.budget.is_cancelled(),
+            on_solution: &|_| {},
         };
         let answer = highs::run(model, &run, &mut |glimpse| {
             if let Some(tier) = minimise {

@@ -1,6 +1,6 @@
 //! The tiers over kinds: each is one MIP with the earlier ones held, the peak a bisection.
 
-use super::beside::SearchBeside;
+use super::beside::{Offer, Offers, SearchBeside};
 use super::compact::MIP_BOUND_TOLERANCE;
 use super::{TierFinding, TierRank, finish, improves, set_values};
 use crate::base::diagnostic::Severity;
@@ -32,6 +32,8 @@ struct ByKinds<'a> {
     /// Tiers and their values in whole units.
     held: Vec<(Tier, i64)>,
     sizes: Sizes,
+    /// What the MIP has found last, for local search.
+    offers: Offers,
     /// The best plan, and what it is by kinds.
     incumbent: Option<(Plan, Arrangement)>,
     /// Windows that stayed in a stretch where others then had no place beside them.
@@ -60,6 +62,7 @@ pub(super) fn solve(
         began,
         held: Vec::new(),
         sizes: Sizes::default(),
+        offers: Offers::default(),
         incumbent: None,
         crowded: BTreeSet::new(),
         stopped_early: false,
@@ -204,7 +207,7 @@ impl<'a> ByKinds<'a> {
         let is_last = self.campaign().tiers().last() == Some(&tier);
         let budget = self.budget.share(if is_last { 1 } else { 2 });
         if let Some(search) = search.filter(|_| budget.deadline().is_some()) {
-            search.go_on(&budget);
+            search.go_on(&budget, &self.offers);
             self.consider_found(Some(search), Some(tier));
         }
     }
@@ -327,9 +330,11 @@ impl<'a> ByKinds<'a> {
         mut search: Option<&mut SearchBeside<'_, '_>>,
     ) -> Result<MipAnswer, SolveError> {
         let (options, budget) = (self.options, self.budget);
-        let answer = SearchBeside::during(search.as_deref_mut(), options, budget, || {
-            self.run_until_laid_out(minimise, sizes)
+        let offers = std::mem::take(&mut self.offers);
+        let answer = SearchBeside::during(search.as_deref_mut(), options, budget, &offers, || {
+            self.run_until_laid_out(minimise, sizes, &offers)
         })?;
+        self.offers = offers;
         if budget.is_spent() && answer.ending == Ending::Stopped {
             self.consider_found(search.as_deref(), minimise);
         }
@@ -340,9 +345,10 @@ impl<'a> ByKinds<'a> {
         &mut self,
         minimise: Option<Tier>,
         sizes: &Sizes,
+        offers: &Offers,
     ) -> Result<MipAnswer, SolveError> {
         loop {
-            let (answer, arrangement) = self.run_once(minimise, sizes)?;
+            let (answer, arrangement) = self.run_once(minimise, sizes, offers)?;
             let Some(arrangement) = arrangement else { return Ok(answer) };
             if let Some(plan) = self.kinds.plan(&arrangement, self.options.tuning.packing_tries) {
                 self.consider(plan, arrangement, minimise);
@@ -361,6 +367,7 @@ impl<'a> ByKinds<'a> {
         &mut self,
         minimise: Option<Tier>,
         sizes: &Sizes,
+        offers: &Offers,
     ) -> Result<(MipAnswer, Option<Arrangement>), SolveError> {
         let mut tiers: Vec<Tier> = self.held.iter().map(|(tier, _)| *tier).collect();
         tiers.extend(minimise);
@@ -388,6 +395,7 @@ impl<'a> ByKinds<'a> {
             start,
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| budget.is_cancelled(),
+            on_solution: &|values| offers.leave(Offer::Arrangement(choices.arrangement(values))),
         };
         let progress = &mut *self.progress;
         let answer = highs::run(model, &run, &mut |glimpse| {

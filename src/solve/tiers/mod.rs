@@ -32,7 +32,7 @@ use crate::solve::sites::Sites;
 use crate::solve::windows::{
     Candidate, Costs, candidates_within, length_matters_to, units_of_value, value_of_units,
 };
-use beside::SearchBeside;
+use beside::{Offer, Offers, SearchBeside};
 use compact::CompactFinding;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -141,6 +141,7 @@ fn tier_by_tier(
         settled: 0,
         ties,
         incumbent: None,
+        offers: Rc::default(),
         crowded: BTreeSet::new(),
         covers: Vec::new(),
         stopped_early: all.is_cut_short || all.is_thinned,
@@ -348,6 +349,8 @@ struct Lexicographic<'a> {
     /// The tier that only settles ties, with `Tuning::tie_iterations` as its effort.
     ties: Option<TierRank>,
     incumbent: Option<Plan>,
+    /// The incumbent found last, for local search.
+    offers: Rc<Offers>,
     /// Moments at which some plan has overfilled a hall.
     crowded: BTreeSet<WaitingMoment>,
     /// Windows with which the solver has missed what a tier is held at.
@@ -445,6 +448,7 @@ impl<'a> Lexicographic<'a> {
             None => true,
         };
         if better {
+            self.offers.leave(Offer::Plan(plan.clone()));
             self.incumbent = Some(plan);
         }
     }
@@ -503,8 +507,9 @@ impl<'a> Lexicographic<'a> {
         if self.value(rank) == Some(bound) {
             return Ok(TierFinding::without_solver(bound));
         }
-        let (options, budget) = (self.options, self.budget);
-        let found = SearchBeside::during(search.as_mut(), options, budget, || self.sum(rank))?;
+        let (options, budget, offers) = (self.options, self.budget, Rc::clone(&self.offers));
+        let found =
+            SearchBeside::during(search.as_mut(), options, budget, &offers, || self.sum(rank))?;
         if self.is_out_of_time() && !self.is_closed(&found, rank) {
             self.consider_found(search.as_ref(), rank);
         }
@@ -647,6 +652,7 @@ impl<'a> Lexicographic<'a> {
             settled: 0,
             ties: None,
             incumbent: None,
+            offers: Rc::default(),
             crowded: BTreeSet::new(),
             covers: Vec::new(),
             stopped_early: false,

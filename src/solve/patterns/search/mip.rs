@@ -105,6 +105,7 @@ impl Mip {
             start: None,
             relaxation_first: None,
             is_cancelled: &|| task.budget.is_cancelled(),
+            on_solution: &|_| {},
         };
         let answer = crate::solve::highs::run(model, &options, &mut |_| {})?;
         let constant = generation.relaxation.constant;
