@@ -15,10 +15,11 @@
 //! its groups, and tell its groups apart at the end.
 //!
 //! Decremental state-space relaxation (Boland, Dethridge and Dumitrescu 2006; Righini and Salani
-//! 2008): kinds and minutes become resources only after a cheapest path violated a rule there. A kind
-//! is then remembered at the nodes between the visits of that path alone, and forgotten elsewhere:
-//! dynamic *ng-routes* (Baldacci, Mingozzi and Roberti 2011; Roberti and Mingozzi 2014), with the
-//! nodes of time for neighbours. Related groups are remembered everywhere.
+//! 2008): kinds and minutes become resources only after a cheapest path violated a rule there. Where
+//! a search has many labels, a kind is then remembered at the nodes between the visits of that path
+//! alone, and forgotten elsewhere: dynamic *ng-routes* (Baldacci, Mingozzi and Roberti 2011; Roberti
+//! and Mingozzi 2014), with the nodes of time for neighbours. Related groups are remembered
+//! everywhere.
 
 use super::choice::{Allowance, Arc, Cheapest, Prices, Wanted, add_undominated, of_use};
 use super::in_block::{InBlockConstraints, Sequencing, WaitingLimit};
@@ -135,6 +136,10 @@ pub struct TrackedResources {
 /// fewer labels are dominated. With more, pricing returns the bound that it has.
 const MOST_MINUTES: usize = 16;
 
+/// The number of labels of a search up to which a kind is remembered everywhere: with three groups a
+/// half-day a search has hundreds, and a kind that is forgotten makes more searches.
+const FEW_LABELS: usize = 2_000;
+
 /// Rules that a path violates.
 #[derive(Default)]
 struct Violations {
@@ -158,13 +163,17 @@ impl TrackedResources {
         }
     }
 
-    /// Tracks the violations of a path. `false` where nothing new is tracked: all was before, or
+    /// Tracks the violations of a path that a search with that number of labels has found. `false` where nothing new is tracked: all was before, or
     /// labels have no bits left for it, or there are now more than [`MOST_MINUTES`].
-    fn add(&mut self, violations: Violations, kinds: &PricedKinds) -> bool {
+    fn add(&mut self, violations: Violations, labels: usize, kinds: &PricedKinds) -> bool {
         let everywhere = 0..=self.memory.len() - 1;
+        let is_everywhere =
+            |kind, nodes| (kind, if labels <= FEW_LABELS { everywhere.clone() } else { nodes });
+        let repeated = violations.repeated.into_iter();
+        let repeated = repeated.map(|(kind, nodes)| is_everywhere(kind, nodes));
         let related = violations.related.into_iter().map(|kind| (kind, everywhere.clone()));
         let mut is_more = false;
-        for (kind, nodes) in violations.repeated.into_iter().chain(related) {
+        for (kind, nodes) in repeated.chain(related) {
             if self.bits[kind] == 0 {
                 self.bits[kind] = self.new_bits(kinds.members[kind].len() as u32);
             }
@@ -587,8 +596,8 @@ impl TimeNetwork {
                 tracked: &tracked,
                 cutoff: incumbent.price,
             };
-            let path = match self.search(&search, &mut meter) {
-                Ok(Some(path)) => self.told_apart(path, &kinds),
+            let (path, labels) = match self.search(&search, &mut meter) {
+                Ok(Some((path, labels))) => (self.told_apart(path, &kinds), labels),
                 // No relaxed path is cheaper than the incumbent, which is therefore optimal.
                 Ok(None) => return result(incumbent.price, &incumbent),
                 Err(Aborted) => return result(relaxed, &incumbent),
@@ -598,7 +607,7 @@ impl TimeNetwork {
             if repaired.price < incumbent.price {
                 incumbent = repaired;
             }
-            if !tracked.add(violations, &kinds) {
+            if !tracked.add(violations, labels, &kinds) {
                 return result(path.price, &incumbent);
             }
             relaxed = path.price;
@@ -700,19 +709,18 @@ impl TimeNetwork {
                     earlier[**choice].is_none_or(has_group_of) && !has_group_of(**choice)
                 });
                 for choice in allowed {
+                    let in_reach =
+                        |partial| self.extended(partial, *choice, prices, limit, &cost_to_go);
+                    let mut paths = partials.iter().filter_map(in_reach).peekable();
+                    if paths.peek().is_none() {
+                        continue;
+                    }
                     let leader = equivalence.leader[*choice];
                     let mut larger = set.clone();
                     larger.insert(set.partition_point(|own| *own < leader), leader);
-                    for partial in partials {
-                        let path = self.extended(partial, *choice, prices);
-                        let is_in_reach = |path: &PartialPath| {
-                            let closing = prices.closing[path.end].min(cost_to_go[path.ready]);
-                            path.price + closing <= limit
-                        };
-                        if let Some(path) = path.filter(is_in_reach) {
-                            let front = next.entry(larger.clone()).or_default();
-                            add_undominated(front, path, |own| (own.end.index(), own.price));
-                        }
+                    let front = next.entry(larger).or_default();
+                    for path in paths {
+                        add_undominated(front, path, |own| (own.end.index(), own.price));
                     }
                 }
                 if next.len() > most || budget.is_spent() {
@@ -739,22 +747,25 @@ impl TimeNetwork {
         Some(found.into_iter().flat_map(|patterns: Vec<_>| patterns).collect())
     }
 
-    /// A partial path with the first arc of a choice that may follow; `None` where none may.
+    /// A partial path with the first arc of a choice that may follow; `None` where none may, or all
+    /// that goes on from there costs more than `limit`.
     fn extended(
         &self,
         partial: &PartialPath,
         choice: ChoiceId,
         prices: &Prices,
+        limit: f64,
+        cost_to_go: &List<Node, f64>,
     ) -> Option<PartialPath> {
         let arcs = self.of_choice(choice);
-        let first = arcs.partition_point(|arc| arc.from() < partial.ready);
-        let arc = arcs.get(first).filter(|arc| self.may_extend(&partial.arcs, **arc))?;
-        Some(PartialPath {
-            price: partial.price + prices.choices[choice],
-            end: arc.end(),
-            ready: arc.ready(),
-            arcs: partial.arcs.iter().copied().chain([*arc]).collect(),
-        })
+        let arc = arcs.get(arcs.partition_point(|arc| arc.from() < partial.ready))?;
+        let price = partial.price + prices.choices[choice];
+        let is_dear = price + completion_cost(arc, prices, cost_to_go) > limit;
+        if is_dear || !self.may_extend(&partial.arcs, *arc) {
+            return None;
+        }
+        let arcs = partial.arcs.iter().copied().chain([*arc]).collect();
+        Some(PartialPath { price, end: arc.end(), ready: arc.ready(), arcs })
     }
 
     /// A feasible path from a relaxed one: without each window that violates a rule together with
@@ -772,8 +783,12 @@ impl TimeNetwork {
     }
 
     /// Label setting, node by node: the cheapest path at a price below the cutoff, feasible in the
-    /// tracked resources; `None` where no path is.
-    fn search(&self, search: &Search<'_>, meter: &mut Meter<'_>) -> Result<Option<Path>, Aborted> {
+    /// tracked resources, and the number of labels; `None` where no path is.
+    fn search(
+        &self,
+        search: &Search<'_>,
+        meter: &mut Meter<'_>,
+    ) -> Result<Option<(Path, usize)>, Aborted> {
         let Search { star, prices, kinds, cost_to_go, tracked, mut cutoff } = *search;
         let waiting_limit = self.constraints.waiting_limit.as_ref();
         let mut labels = Labels::new();
@@ -868,7 +883,7 @@ impl TimeNetwork {
         let mut arcs: Vec<Arc> =
             std::iter::once(last).chain(arcs_back_from(&labels, label)).collect();
         arcs.reverse();
-        Ok(Some(Path { arcs, price: cutoff }))
+        Ok(Some((Path { arcs, price: cutoff }, labels.len())))
     }
 
     /// Whether an arc after a label violates sequencing with a tracked group.
@@ -1258,8 +1273,8 @@ mod tests {
 #[cfg(test)]
 mod dominance {
     use super::{
-        DominanceContext, FrontEntry, KindId, Label, LabelId, Labels, List, MemberId, Node,
-        PricedKinds, TrackedResources, Violations, Visits, insert_into_front,
+        DominanceContext, FEW_LABELS, FrontEntry, KindId, Label, LabelId, Labels, List, MemberId,
+        Node, PricedKinds, TrackedResources, Violations, Visits, insert_into_front,
     };
     use crate::campaign::tiny;
     use rand::RngExt;
@@ -1371,9 +1386,12 @@ mod dominance {
         let mut tracked = TrackedResources::new(3, 8);
         let (one, three, many) = (KindId(0), KindId(1), KindId(2));
         let repeated = |kind, nodes| Violations { repeated: vec![(kind, nodes)], ..none() };
-        assert!(tracked.add(repeated(three, 2..=4), &kinds));
-        assert!(!tracked.add(repeated(three, 3..=4), &kinds), "nothing new");
-        assert!(tracked.add(repeated(three, 4..=5), &kinds), "one node more");
+        let add = |tracked: &mut TrackedResources, violations| {
+            tracked.add(violations, FEW_LABELS + 1, &kinds)
+        };
+        assert!(add(&mut tracked, repeated(three, 2..=4)));
+        assert!(!add(&mut tracked, repeated(three, 3..=4)), "nothing new");
+        assert!(add(&mut tracked, repeated(three, 4..=5)), "one node more");
         let remembered: Vec<usize> =
             tracked.memory.with_ids().filter(|(_, own)| **own > 0).map(|(id, _)| id.0).collect();
         assert_eq!(remembered, [2, 3, 4, 5]);
@@ -1381,13 +1399,15 @@ mod dominance {
             [0, 1, 3, 7].map(|visited| tracked.visit(visited, three)).to_vec();
         assert_eq!(visits, [Some(1), Some(3), Some(7), None]);
         assert_eq!(tracked.visit(7, one), Some(7), "not tracked");
-        assert!(tracked.add(Violations { related: vec![one], ..none() }, &kinds));
+        assert!(add(&mut tracked, Violations { related: vec![one], ..none() }));
         assert_eq!((tracked.visit(7, one), tracked.visit(15, one)), (Some(15), None));
         assert!(tracked.memory.iter().all(|own| own & 8 != 0), "it is remembered everywhere");
-        assert!(!tracked.add(repeated(many, 0..=8), &kinds), "more groups than bits");
+        assert!(!add(&mut tracked, repeated(many, 0..=8)), "more groups than bits");
+        assert!(tracked.add(repeated(three, 4..=5), FEW_LABELS, &kinds), "there are few labels");
+        assert!(tracked.memory.iter().all(|own| *own == 15), "all are remembered everywhere");
         let minute = |minute| Violations { minute: Some(minute), ..none() };
-        assert!(tracked.add(minute(30), &kinds) && tracked.add(minute(10), &kinds));
-        assert!(!tracked.add(minute(30), &kinds) && tracked.minutes == [10, 30]);
+        assert!(add(&mut tracked, minute(30)) && add(&mut tracked, minute(10)));
+        assert!(!add(&mut tracked, minute(30)) && tracked.minutes == [10, 30]);
     }
 
     fn none() -> Violations {
