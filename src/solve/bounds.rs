@@ -2,8 +2,9 @@
 //! group or block is decided alone. For the number of blocks it is the continuous relaxation of bin
 //! packing (Martello and Toth 1990, *Knapsack Problems*, chapter 8), with bins of unequal capacity.
 
-use crate::base::clock::Minutes;
-use crate::campaign::{BlockId, Campaign, Group, GroupId, SiteId, Tier};
+use crate::base::clock::{Interval, Minutes};
+use crate::campaign::{Block, BlockId, Campaign, Group, GroupId, SiteId, Tier};
+use crate::plans::metrics::spread_precision;
 use crate::solve::windows::{Candidate, Costs};
 use jiff::civil::Date;
 use rayon::iter::ParallelIterator;
@@ -66,6 +67,53 @@ pub(super) fn least_time(campaign: &Campaign) -> i64 {
 /// `Σ_g least minutes − Σ_b regular usable minutes`, is worked after their regular ends.
 pub(super) fn least_overtime(campaign: &Campaign) -> i64 {
     (demands(campaign).sum::<i64>() - regular_time(campaign)).max(0)
+}
+
+/// What held tiers leave of the time of half-days.
+#[derive(Clone, Copy)]
+pub(super) struct OpenTime {
+    /// How many half-days may be open.
+    pub half_days: usize,
+    /// Minutes that a half-day may go on after its regular end.
+    pub late: Minutes,
+}
+
+impl OpenTime {
+    /// What these values of tiers leave.
+    pub fn of(held: &[(Tier, i64)]) -> OpenTime {
+        let most = |tier| held.iter().find(|(own, _)| *own == tier).map(|(_, most)| *most);
+        OpenTime {
+            half_days: most(Tier::Blocks).map_or(usize::MAX, |most| most as usize),
+            late: most(Tier::Overtime)
+                .map_or(Minutes::MAX, |most| Minutes::try_from(most).unwrap_or(Minutes::MAX)),
+        }
+    }
+
+    /// The last minute of a block.
+    pub fn end_of(self, block: &Block) -> Minutes {
+        block.latest_end.min(block.regular.end.saturating_add(self.late))
+    }
+}
+
+/// A bound on `spread` in whole units, over plans that serve everybody in the time that is open:
+/// with `e` people in `m` minutes at a unit `u` of load, by Cauchy and Schwarz
+/// `Σ e² / (m u) ≥ (Σ e)² / Σ m u`, and `Σ m u` is no more than the largest blocks have. Half a unit
+/// less for each window, whose share is rounded.
+pub(super) fn least_spread(campaign: &Campaign, open: OpenTime) -> i64 {
+    let room = |id: BlockId| {
+        let block = campaign.block(id);
+        let time = Interval::new(block.regular.start, open.end_of(block));
+        let minutes = i64::from(block.working_minutes_in(time));
+        minutes * campaign.load_unit(Tier::Spread, id)
+    };
+    let mut rooms: Vec<i64> = campaign.block_ids().map(room).collect();
+    rooms.sort_unstable_by_key(|room| std::cmp::Reverse(*room));
+    let room: i128 = rooms.into_iter().take(open.half_days).map(i128::from).sum();
+    let people = i128::from(campaign.expected());
+    let points = people * people * 60 * i128::from(spread_precision(campaign));
+    let windows: usize = campaign.groups().iter().map(|group| group.max_windows.max(1)).sum();
+    let least = points.checked_div(room).unwrap_or(0) - windows.div_ceil(2) as i128;
+    i64::try_from(least.max(0)).unwrap_or(0)
 }
 
 /// The usable minutes of all blocks up to their regular ends.
@@ -205,11 +253,12 @@ fn sum_of_group_minima(tier: Tier, candidates: &[Candidate], costs: &Costs<'_>) 
 
 #[cfg(test)]
 mod tests {
-    use super::combinatorial_bound;
-    use crate::campaign::{Break, Campaign, GroupId, Tier, tiny};
-    use crate::solve::every_plan::{every_plan, least};
-    use crate::solve::windows::{Costs, candidates};
+    use super::{Minutes, OpenTime, combinatorial_bound, least_spread};
+    use crate::campaign::{BlockId, Break, Campaign, GroupId, Tier, tiny};
+    use crate::solve::every_plan::{every_plan, least, units};
+    use crate::solve::windows::{Candidate, Costs, candidates};
     use rand::RngExt;
+    use std::collections::BTreeSet;
 
     #[test]
     fn no_plan_that_serves_everybody_is_better_than_the_bound() {
@@ -234,7 +283,7 @@ mod tests {
                 draft.stations[0].rate = None;
             }
             if dice.random_bool(0.2) {
-                draft.minutes.insert((GroupId(0), crate::campaign::BlockId(0)), 9);
+                draft.minutes.insert((GroupId(0), BlockId(0)), 9);
             }
             if dice.random_bool(0.2) {
                 let interval =
@@ -308,9 +357,40 @@ mod tests {
         assert_eq!(bound(&[90], &|draft| draft.tiers.push(Tier::Overload)), 0);
         let minutes = |draft: &mut crate::campaign::Draft| {
             for block in 0..3 {
-                draft.minutes.insert((GroupId(0), crate::campaign::BlockId(block)), 35);
+                draft.minutes.insert((GroupId(0), BlockId(block)), 35);
             }
         };
         assert_eq!(bound(&[10], &minutes), 2, "the table of minutes gives the group 35");
+    }
+
+    #[test]
+    fn no_plan_that_serves_everybody_has_less_spread_than_the_area_allows() {
+        let (mut near, mut compared) = (0, 0);
+        for seed in 0..200 {
+            let mut dice = tiny::dice(seed);
+            let mut draft = tiny::random(&mut dice);
+            draft.tiers = vec![Tier::Spread];
+            if dice.random_bool(0.3) {
+                tiny::cut_first(&mut dice, &mut draft);
+            }
+            let campaign = Campaign::new(draft).unwrap();
+            let all = candidates(&campaign).unwrap().list;
+            for most_open in 1..=campaign.blocks().len() {
+                let is_open = |plan: &&Vec<Candidate>| {
+                    let blocks: BTreeSet<BlockId> = plan.iter().map(|own| own.block).collect();
+                    blocks.len() <= most_open
+                };
+                let plans = every_plan(&campaign, &all);
+                let spreads = plans.iter().filter(is_open);
+                let spreads = spreads.map(|plan| units(&campaign, Tier::Spread, plan, None));
+                let Some(least) = spreads.min() else { continue };
+                let open = OpenTime { half_days: most_open, late: Minutes::MAX };
+                let bound = least_spread(&campaign, open);
+                assert!(bound <= least, "seed {seed}: {bound} > {least}");
+                compared += 1;
+                near += usize::from(bound * 2 > least);
+            }
+        }
+        assert!(compared > 60 && near > 20, "{near} of {compared} within a factor of two");
     }
 }

@@ -6,6 +6,9 @@ use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
 use std::rc::Rc;
 
+/// What sums of floating-point numbers may be off by, in whole units: hundred times less than one.
+const ROUNDING: f64 = 0.01;
+
 /// Which lengths of windows a model has.
 #[derive(Debug, Clone, Default)]
 pub(in crate::solve) struct Sizes {
@@ -38,6 +41,14 @@ pub(in crate::solve) struct MinutePrices {
     pub(super) least: Vec<f64>,
     /// `L(λ)`, see [spread](super::spread).
     pub bound: f64,
+}
+
+impl MinutePrices {
+    /// The bound, rounded up to whole units after taking off a hundredth of one for the error of
+    /// floating-point sums.
+    pub fn whole_bound(&self) -> i64 {
+        (self.bound - ROUNDING).ceil().max(0.0) as i64
+    }
 }
 
 impl Kinds<'_> {

@@ -16,6 +16,7 @@ use super::{KindId, Kinds, StretchId};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::{BlockId, Tier};
+use crate::solve::bounds::OpenTime;
 use std::collections::BTreeMap;
 
 /// Halvings of the range of prices: a double has 53 bits.
@@ -169,20 +170,19 @@ impl Kinds<'_> {
         least.into_iter().map(of).collect()
     }
 
-    /// Prices of a minute at which the bound of plans that serve everybody in `most_open` half-days
-    /// is high; `None` where a kind may come nowhere.
-    pub fn prices_of_a_minute(
-        &self,
-        peak: Option<Ratio>,
-        most_open: usize,
-    ) -> Option<MinutePrices> {
+    /// Prices of a minute at which the bound of plans that serve everybody in the time that is open is
+    /// high; `None` where a kind may come nowhere.
+    pub fn prices_of_a_minute(&self, peak: Option<Ratio>, open: OpenTime) -> Option<MinutePrices> {
         let rates = self.load_units();
         let rate_of = |stretch| {
             rates.binary_search(&self.load_unit(Tier::Spread, stretch)).unwrap_or_default()
         };
         let mut half_days: BTreeMap<BlockId, (usize, f64)> = BTreeMap::new();
         for (id, stretch) in self.stretches.iter().enumerate() {
-            let minutes = f64::from(stretch.interval.minutes() + self.between);
+            let late = stretch.clock(stretch.interval).end
+                - open.end_of(self.campaign.block(stretch.block));
+            let minutes = (stretch.interval.minutes() - late.max(0)).max(0);
+            let minutes = f64::from(minutes + self.between);
             half_days.entry(stretch.block).or_insert((rate_of(StretchId(id)), 0.0)).1 += minutes;
         }
         let of = |(id, kind): (usize, &super::Kind)| {
@@ -192,7 +192,7 @@ impl Kinds<'_> {
         let relaxation = PricedTime {
             kinds: self.kinds.iter().enumerate().map(of).collect::<Option<_>>()?,
             half_days: half_days.into_values().collect(),
-            most_open,
+            most_open: open.half_days,
         };
         let alike = relaxation.one_price(rates.len());
         let Point { prices, least, bound, .. } =

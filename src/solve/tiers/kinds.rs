@@ -10,6 +10,7 @@ use crate::campaign::{Campaign, Tier};
 use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
+use crate::solve::bounds::OpenTime;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::kinds::{Arrangement, Kinds, KindsModel, Longer, Sizes, StayId, StretchId};
 use crate::solve::stretch::stretch;
@@ -260,15 +261,13 @@ impl<'a> ByKinds<'a> {
     fn spread(&mut self, least: Ratio) -> Result<TierFinding, SolveError> {
         let campaign = self.campaign();
         let serves_all = bounds::serves_all(campaign, &self.held);
-        let open = self.held.iter().find(|(tier, _)| *tier == Tier::Blocks);
-        let most_open = open.map_or(usize::MAX, |(_, most)| *most as usize);
-        let prices = || self.kinds.prices_of_a_minute(self.sizes.peak, most_open);
+        let open = OpenTime::of(&self.held);
+        let prices = || self.kinds.prices_of_a_minute(self.sizes.peak, open);
         let Some(prices) = serves_all.then(prices).flatten().map(Rc::new) else {
             self.sizes.longer = Longer::All;
             return self.sum(Tier::Spread, least, None);
         };
-        let units = (prices.bound - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
-        let least = value_of_units(Tier::Spread, units, campaign).max(least);
+        let least = value_of_units(Tier::Spread, prices.whole_bound(), campaign).max(least);
         let few = self.options.tuning.lengths_of_kinds;
         self.sizes.longer = Longer::Few(few, Rc::clone(&prices));
         let mut search = self.search(Some(Tier::Spread));

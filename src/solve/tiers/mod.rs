@@ -10,7 +10,7 @@ mod peak;
 mod settled;
 mod sites;
 
-use super::bounds;
+use super::bounds::{self, OpenTime};
 use super::first_fit::first_fit;
 use super::stretch::stretch;
 use super::{
@@ -521,18 +521,15 @@ impl<'a> Lexicographic<'a> {
         let is_free = self.options.below.is_empty() && self.options.told.is_none();
         let searches =
             is_free && self.ties != Some(rank) && self.wants_patterns(self.candidates.len());
-        if searches { Kinds::new(self.campaign, self.costs) } else { None }
+        let kinds = searches.then(|| Kinds::new(self.campaign, self.costs)).flatten();
+        kinds.filter(|kinds| !kinds.leaves_rules_out())
     }
 
     /// Local search for a tier.
     fn search<'k>(&self, kinds: &'k Kinds<'a>, rank: TierRank) -> Option<SearchBeside<'k, 'a>> {
-        let tiers = rank.up_to(self.campaign);
-        let peak_rank = tiers.iter().position(|tier| *tier == Tier::Peak).map(TierRank);
-        let peak = peak_rank.and_then(|rank| self.value(rank));
-        let open = self.held.iter().find(|(tier, _)| *tier == Tier::Blocks);
-        let most_open = open.map_or(usize::MAX, |(_, most)| *most as usize);
-        let longer = if tiers.contains(&Tier::Spread) {
-            let prices = kinds.prices_of_a_minute(peak, most_open)?;
+        let peak = self.held_peak(rank);
+        let longer = if rank.up_to(self.campaign).contains(&Tier::Spread) {
+            let prices = kinds.prices_of_a_minute(peak, OpenTime::of(&self.held))?;
             Longer::Few(self.options.tuning.lengths_of_kinds, Rc::new(prices))
         } else {
             Longer::No
@@ -558,7 +555,29 @@ impl<'a> Lexicographic<'a> {
     /// A combinatorial lower bound of a tier.
     fn lower_bound(&self, rank: TierRank) -> Ratio {
         let tier = rank.tier(self.campaign);
-        self.options.known_least(tier).max(self.sum_of_least_windows(tier))
+        let known = self.options.known_least(tier).max(self.sum_of_least_windows(tier));
+        if tier == Tier::Spread { known.max(self.least_spread(rank)) } else { known }
+    }
+
+    /// A bound on `spread` by the time of the half-days that may be open, at a price of a minute
+    /// where groups have kinds; 0 where groups may be left out.
+    fn least_spread(&self, rank: TierRank) -> Ratio {
+        if !bounds::serves_all(self.campaign, &self.held) {
+            return Ratio::whole(0);
+        }
+        let open = OpenTime::of(&self.held);
+        let by_area = bounds::least_spread(self.campaign, open);
+        let kinds = Kinds::new(self.campaign, self.costs);
+        let prices = kinds.and_then(|kinds| kinds.prices_of_a_minute(self.held_peak(rank), open));
+        let by_price = prices.map_or(0, |prices| prices.whole_bound());
+        value_of_units(Tier::Spread, by_area.max(by_price), self.campaign)
+    }
+
+    /// The peak where it is one of the tiers up to this one.
+    fn held_peak(&self, rank: TierRank) -> Option<Ratio> {
+        let tiers = rank.up_to(self.campaign);
+        let peak = tiers.iter().position(|tier| *tier == Tier::Peak).map(TierRank);
+        peak.and_then(|rank| self.value(rank))
     }
 
     /// The sum of each group's shortest or cheapest window; 0 where groups may be left out.
