@@ -48,9 +48,12 @@ impl LinearRules<'_> {
         }
     }
 
-    /// The right-hand side of a held tier's row: `value − constant + 0.5`. Costs are whole, so the
-    /// half unit cuts nothing off and absorbs the solver's rounding.
+    /// The right-hand side of a held tier's row: `value − constant`, and what absorbs the solver's
+    /// rounding, a hundred-thousandth of it and a thousandth of a unit. Costs are whole, so half a unit
+    /// cuts nothing off and is never exceeded; more than needed would weaken the relaxation, as half
+    /// a half-day more does.
     pub fn most(&self, tier: Tier, value: i64) -> f64 {
-        (value - self.constant(tier)) as f64 + 0.5
+        let most = (value - self.constant(tier)) as f64;
+        most + (1e-3 + 1e-5 * most.abs()).min(0.5)
     }
 }
