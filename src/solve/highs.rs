@@ -558,12 +558,14 @@ unsafe extern "C" fn called_back(
         Glimpse { incumbent: finite(told.mip_primal_bound), bound: finite(told.mip_dual_bound) };
     // Interrupts only at interrupt events: the next one comes soon after an improving solution.
     let is_interrupt_event = event != highs_sys::kHighsCallbackMipImprovingSolution;
-    let has_solution = !is_interrupt_event && !told.mip_solution.is_null();
     let size = usize::try_from(told.mip_solution_size).unwrap_or(0);
-    // SAFETY: at an improving solution HiGHS hands over the values of its columns, valid for this
-    // call: `mip_solution_size` of them.
-    let solution =
-        has_solution.then(|| unsafe { std::slice::from_raw_parts(told.mip_solution, size) });
+    let solution = if is_interrupt_event || told.mip_solution.is_null() {
+        None
+    } else {
+        // SAFETY: at an improving solution HiGHS hands over the values of its columns, valid for
+        // this call: `mip_solution_size` of them.
+        Some(unsafe { std::slice::from_raw_parts(told.mip_solution, size) })
+    };
     let is_stopped = listener.pass_on(glimpse, solution)
         || told.mip_total_lp_iterations >= listener.most_iterations;
     answer.user_interrupt = c_int::from(is_stopped && is_interrupt_event);

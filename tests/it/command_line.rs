@@ -249,21 +249,18 @@ fn figures_beyond_reason_end_in_numbered_faults_not_in_panics() {
     let (output, _folder) = solve_into(CQUST, &["--time-limit", "1e19", "--json"]);
     assert_eq!(output.code, 0);
     let huge = copy_of(CQUST);
-    let groups: Vec<String> = (0..600).map(|i| format!("G{i},100")).collect();
+    // A group that may be cut, so that starts count and not lengths alone.
+    let groups: Vec<String> = (0..600).map(|i| format!("G{i},100,{}", 1 + i % 2)).collect();
     std::fs::write(
         huge.path().join("groups.csv"),
-        format!("group,headcount\n{}\n", groups.join("\n")),
+        format!("group,headcount,max_windows\n{}\n", groups.join("\n")),
     )
     .unwrap();
     std::fs::remove_file(huge.path().join("classes.csv")).unwrap();
     std::fs::write(huge.path().join("attachment-2.csv"), "date,start,end,group\n").unwrap();
-    // A wish by the hour, so that starts count and not lengths alone.
-    let wish = "group,date,start,end,wish,weight\nG0,2023-12-11,10:00,11:00,avoid,1\n";
-    std::fs::write(huge.path().join("preferences.csv"), wish).unwrap();
     let (output, _folder) = solve_into(shown(huge.path()), &["--json", "--set", "grid_minutes=1"]);
     assert_eq!(output.code, 2);
     assert_eq!(output.json()["violations"][0]["code"], "E128");
-    std::fs::remove_file(huge.path().join("preferences.csv")).unwrap();
     std::fs::write(
         huge.path().join("groups.csv"),
         "group,headcount\nA,100000\nB,100000\nC,99999\n",

@@ -479,10 +479,10 @@ fn signature(
         is_whole &= keeps_lessons;
         if stretch.pauses.is_empty() {
             let PinnedTimes { start, end } = PinnedTimes::of(campaign, group);
-            parts.iter_mut().for_each(|free| {
+            for free in &mut parts {
                 free.start = start.map_or(free.start, |start| free.start.max(start));
                 free.end = end.map_or(free.end, |end| free.end.min(end));
-            });
+            }
             parts.retain(|free| free.start < free.end);
         }
         let is_about_hours = campaign.preferences_of(group).any(|wish| {

@@ -84,7 +84,9 @@ impl KindsModel<'_> {
         }
         let left_out = self.kind_of(other).and_then(|kind| self.out[kind.index()]);
         for mut sum in blocks.into_values() {
-            left_out.into_iter().for_each(|column| sum.add_mul(-1.0, column));
+            if let Some(column) = left_out {
+                sum.add_mul(-1.0, column);
+            }
             self.rows.push(constraint::leq(sum, 0.0));
         }
     }

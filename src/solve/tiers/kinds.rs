@@ -11,10 +11,11 @@ use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
 use crate::solve::bounds::OpenTime;
+use crate::solve::first_fit::first_fit;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::kinds::{Arrangement, Kinds, KindsModel, Longer, Sizes, StayId, StretchId};
 use crate::solve::stretch::stretch;
-use crate::solve::windows::{unit_scale, units_of_value, value_of_units};
+use crate::solve::windows::{candidates_within, unit_scale, units_of_value, value_of_units};
 use crate::solve::{
     Budget, Options, Outcome, Progress, SolveError, Termination, TierOutcome, bounds,
 };
@@ -42,12 +43,10 @@ struct ByKinds<'a> {
     stopped_early: bool,
 }
 
-/// Solves all tiers over kinds, from a first plan where it is given; `None` where the budget ends
-/// before there is a plan.
+/// Solves all tiers over kinds; `None` where the budget ends before there is a plan.
 pub(super) fn solve(
     kinds: &Kinds<'_>,
     baseline: Option<&Plan>,
-    first: Option<Plan>,
     options: &Options,
     budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
@@ -68,12 +67,7 @@ pub(super) fn solve(
         crowded: BTreeSet::new(),
         stopped_early: false,
     };
-    if let Some((plan, arrangement)) = first.and_then(|plan| {
-        let arrangement = kinds.arrangement(&plan)?;
-        Some((plan, arrangement))
-    }) {
-        state.consider(plan, arrangement, campaign.tiers().last().copied());
-    }
+    state.start_with_first_fit();
     let (mut tiers, mut infeasible) = (Vec::new(), false);
     for rank in (0..campaign.tiers().len()).map(TierRank) {
         let (tier, tier_began) = (rank.tier(campaign), Instant::now());
@@ -132,6 +126,21 @@ impl<'a> ByKinds<'a> {
         let (incumbent, bound) = (self.value(tier).map(Ratio::as_f64), bound.map(Ratio::as_f64));
         let elapsed = self.began.elapsed();
         (self.progress)(&Progress { tier, incumbent, bound, elapsed });
+    }
+
+    /// Takes a first plan where not every plan by kinds keeps all rules.
+    fn start_with_first_fit(&mut self) {
+        let (kinds, options, budget) = (self.kinds, self.options, self.budget);
+        let campaign = kinds.campaign;
+        let fitting = || {
+            let all = candidates_within(campaign, budget).ok()?;
+            let plan = first_fit(campaign, &all.list, &options.tuning, budget)?;
+            Some((kinds.arrangement(&plan)?, plan))
+        };
+        let first = kinds.leaves_rules_out().then(fitting).flatten();
+        if let Some((arrangement, plan)) = first {
+            self.consider(plan, arrangement, campaign.tiers().last().copied());
+        }
     }
 
     /// Holds a tier at its value: the peak by the lengths of windows, a sum by a row.

@@ -104,15 +104,7 @@ fn tier_by_tier(
     let costs = Costs::new(campaign, baseline);
     let mut by_kinds = None;
     if let Some(kinds) = kinds_first(campaign, &costs, options)
-        && let Some(outcome) = kinds::solve(
-            &kinds,
-            baseline,
-            first_plan(&kinds, options, budget),
-            options,
-            budget,
-            progress,
-            began,
-        )?
+        && let Some(outcome) = kinds::solve(&kinds, baseline, options, budget, progress, began)?
     {
         let is_settled = outcome.termination != Termination::Feasible;
         if kinds.is_exact() || is_settled || budget.is_spent() {
@@ -238,14 +230,6 @@ fn kinds_first<'a>(
     };
     let is_free = options.below.is_empty() && options.told.is_none();
     if !goes_first || !is_free { None } else { Kinds::new(campaign, costs) }
-}
-
-/// A first plan for the engine over kinds where not every one of its own plans keeps all rules.
-fn first_plan(kinds: &Kinds<'_>, options: &Options, budget: &Budget) -> Option<Plan> {
-    let campaign = kinds.campaign;
-    let may_break_rules = kinds.leaves_rules_out();
-    let all = may_break_rules.then(|| candidates_within(campaign, budget).ok()).flatten()?;
-    first_fit(campaign, &all.list, &options.tuning, budget)
 }
 
 /// Whether a half-day in use has [`Tuning::groups_of_kinds`] groups or more, or with minutes of

@@ -195,12 +195,12 @@ impl Knapsack {
         let groups = self.groups_below(prices, f64::INFINITY);
         let width = self.capacity + 1;
         let cost_to_go = self.cost_to_go(prices, &groups);
-        // For each set of leaders the undominated packings.
-        let mut sets = vec![vec![Packing::default()]];
+        // For each set of leaders the undominated sets of choices.
+        let mut sets = vec![vec![ChosenSet::default()]];
         for (stage, group) in groups.iter().enumerate() {
             let to_go = &cost_to_go[(stage + 1) * width..(stage + 2) * width];
-            let is_in_reach = |own: &Packing| own.price + to_go[own.used] <= limit;
-            let mut next: Vec<Vec<Packing>> = Vec::new();
+            let is_in_reach = |own: &ChosenSet| own.price + to_go[own.used] <= limit;
+            let mut next: Vec<Vec<ChosenSet>> = Vec::new();
             for (index, mut set) in sets.into_iter().enumerate() {
                 let is_check_due = (index + 1).is_multiple_of(SETS_BETWEEN_CHECKS);
                 if next.len() > most.saturating_add(1) || is_check_due && budget.is_spent() {
@@ -213,14 +213,14 @@ impl Knapsack {
                     of_group.is_some_and(|own| own.iter().any(|own| chosen.contains(&own)))
                 };
                 let is_allowed = |choice: &ChoiceId| earlier[*choice].is_none_or(has_group_of);
-                let mut by_leader: BTreeMap<ChoiceId, Vec<Packing>> = BTreeMap::new();
+                let mut by_leader: BTreeMap<ChoiceId, Vec<ChosenSet>> = BTreeMap::new();
                 for choice in group.iter().filter(is_allowed) {
                     let front = by_leader.entry(equivalence.leader[choice]).or_default();
                     let (size, price) = (self.sizes[choice], prices.choices[choice]);
                     let fitting = set.iter().filter(|own| own.used + size <= self.capacity);
-                    for packing in fitting.map(|own| own.with(choice, size, price)) {
-                        if is_in_reach(&packing) {
-                            add_undominated(front, packing, |own| (own.used, own.price));
+                    for larger in fitting.map(|own| own.with(choice, size, price)) {
+                        if is_in_reach(&larger) {
+                            add_undominated(front, larger, |own| (own.used, own.price));
                         }
                     }
                 }
@@ -236,7 +236,7 @@ impl Knapsack {
         if sets.len() > most || budget.is_spent() {
             return None;
         }
-        let total = |own: &Packing| (own.used, own.price + self.closing(prices, own.used));
+        let total = |own: &ChosenSet| (own.used, own.price + self.closing(prices, own.used));
         let complete = sets.into_iter().flat_map(|set| of_use(equivalence, set, total));
         Some(complete.map(|own| self.laid_out(own.chosen)).collect())
     }
@@ -251,7 +251,7 @@ impl Knapsack {
 
 /// Choices of an enumeration.
 #[derive(Default)]
-struct Packing {
+struct ChosenSet {
     /// Grid steps used.
     used: usize,
     /// Without closing.
@@ -259,12 +259,12 @@ struct Packing {
     chosen: Vec<ChoiceId>,
 }
 
-impl Packing {
+impl ChosenSet {
     /// With one more choice.
-    fn with(&self, choice: ChoiceId, size: usize, price: f64) -> Packing {
+    fn with(&self, choice: ChoiceId, size: usize, price: f64) -> ChosenSet {
         let mut chosen = self.chosen.clone();
         chosen.push(choice);
-        Packing { used: self.used + size, price: self.price + price, chosen }
+        ChosenSet { used: self.used + size, price: self.price + price, chosen }
     }
 }
 

@@ -106,15 +106,15 @@ struct Member {
 
 id!(
     /// The index of a kind in one search for a cheapest path.
-    KindId
+    PricedKindId
 );
 
 /// The kinds at the prices of a round: members of one class whose choices have equal prices.
 struct PricedKinds {
     /// The members of each kind, of which only the first one has arcs in the search.
-    members: List<KindId, Vec<MemberId>>,
+    members: List<PricedKindId, Vec<MemberId>>,
     /// The kind of each member, where one of its choices has a negative price.
-    of: List<MemberId, Option<KindId>>,
+    of: List<MemberId, Option<PricedKindId>>,
 }
 
 /// Visits of one kind in a label, a bit each: the first ones are set.
@@ -123,7 +123,7 @@ type Visits = u128;
 /// The kinds and minutes that are resources of labels in a search.
 pub struct TrackedResources {
     /// The bits of each kind; 0 where it is not tracked.
-    bits: List<KindId, Visits>,
+    bits: List<PricedKindId, Visits>,
     /// The bits in use.
     used: u32,
     /// The bits that labels remember at each node.
@@ -145,9 +145,9 @@ const FEW_LABELS: usize = 2_000;
 struct Violations {
     /// Kinds visited more often than they have groups, and the nodes at which a label would have to
     /// remember that.
-    repeated: Vec<(KindId, RangeInclusive<usize>)>,
+    repeated: Vec<(PricedKindId, RangeInclusive<usize>)>,
     /// Kinds of related groups whose order is wrong.
-    related: Vec<KindId>,
+    related: Vec<PricedKindId>,
     /// The minute that most exceeds the capacity for waiting people.
     minute: Option<Minutes>,
 }
@@ -203,7 +203,7 @@ impl TrackedResources {
     }
 
     /// The visits after one more of a kind; `None` where it has no group left.
-    fn visit(&self, visited: Visits, kind: KindId) -> Option<Visits> {
+    fn visit(&self, visited: Visits, kind: PricedKindId) -> Option<Visits> {
         let bits = self.bits[kind];
         let left = bits & !visited;
         // The lowest bit that is not set.
@@ -329,7 +329,7 @@ struct Path {
 
 /// What one search looks at.
 #[derive(Clone, Copy)]
-struct Search<'s> {
+struct LabelSetting<'s> {
     star: &'s ForwardStar,
     prices: &'s Prices,
     kinds: &'s PricedKinds,
@@ -484,7 +484,7 @@ impl TimeNetwork {
 
     /// The kinds of the groups that have a choice at a price below 0.
     fn kinds(&self, prices: &Prices) -> PricedKinds {
-        let mut known: HashMap<(usize, Vec<u64>), KindId> = HashMap::new();
+        let mut known: HashMap<(usize, Vec<u64>), PricedKindId> = HashMap::new();
         let mut kinds = PricedKinds { members: List::new(), of: List::alike(None, &self.members) };
         for (id, member) in self.members.with_ids() {
             let own = member.choices.iter().map(|choice| prices.choices[choice]);
@@ -531,13 +531,13 @@ impl TimeNetwork {
     }
 
     /// The kind of an arc of a search.
-    fn kind(&self, kinds: &PricedKinds, arc: Arc) -> Option<KindId> {
+    fn kind(&self, kinds: &PricedKinds, arc: Arc) -> Option<PricedKindId> {
         kinds.of[self.member_of[arc.choice()]]
     }
 
     /// The path with a group of its own for each visit of a kind, as far as it has groups: the last
     /// one has all visits beyond.
-    fn told_apart(&self, path: Path, kinds: &PricedKinds) -> Path {
+    fn told_apart(&self, path: &Path, kinds: &PricedKinds) -> Path {
         let mut visits = List::alike(0, &kinds.members);
         let arcs = path.arcs.iter().map(|arc| {
             let Some(kind) = self.kind(kinds, *arc) else { return *arc };
@@ -588,7 +588,7 @@ impl TimeNetwork {
             windows: placed(&incumbent.arcs),
         };
         loop {
-            let search = Search {
+            let search = LabelSetting {
                 star: &star,
                 prices,
                 kinds: &kinds,
@@ -597,7 +597,7 @@ impl TimeNetwork {
                 cutoff: incumbent.price,
             };
             let (path, labels) = match self.search(&search, &mut meter) {
-                Ok(Some((path, labels))) => (self.told_apart(path, &kinds), labels),
+                Ok(Some((path, labels))) => (self.told_apart(&path, &kinds), labels),
                 // No relaxed path is cheaper than the incumbent, which is therefore optimal.
                 Ok(None) => return result(incumbent.price, &incumbent),
                 Err(Aborted) => return result(relaxed, &incumbent),
@@ -617,7 +617,7 @@ impl TimeNetwork {
     /// The rules that a path violates.
     fn violations(&self, path: &[Arc], kinds: &PricedKinds) -> Violations {
         let mut violations = Violations::default();
-        let mut visits: BTreeMap<KindId, Vec<Arc>> = BTreeMap::new();
+        let mut visits: BTreeMap<PricedKindId, Vec<Arc>> = BTreeMap::new();
         for (index, arc) in path.iter().enumerate() {
             if let Some(kind) = self.kind(kinds, *arc) {
                 visits.entry(kind).or_default().push(*arc);
@@ -786,10 +786,10 @@ impl TimeNetwork {
     /// tracked resources, and the number of labels; `None` where no path is.
     fn search(
         &self,
-        search: &Search<'_>,
+        search: &LabelSetting<'_>,
         meter: &mut Meter<'_>,
     ) -> Result<Option<(Path, usize)>, Aborted> {
-        let Search { star, prices, kinds, cost_to_go, tracked, mut cutoff } = *search;
+        let LabelSetting { star, prices, kinds, cost_to_go, tracked, mut cutoff } = *search;
         let waiting_limit = self.constraints.waiting_limit.as_ref();
         let mut labels = Labels::new();
         let source = labels.push(Label {
@@ -892,7 +892,7 @@ impl TimeNetwork {
         labels: &Labels,
         label: LabelId,
         arc: Arc,
-        search: &Search<'_>,
+        search: &LabelSetting<'_>,
     ) -> bool {
         let sequencing = self.constraints.sequencing(self.group(arc));
         sequencing.iter().any(|(earlier_group, _)| {
@@ -1273,8 +1273,8 @@ mod tests {
 #[cfg(test)]
 mod dominance {
     use super::{
-        DominanceContext, FEW_LABELS, FrontEntry, KindId, Label, LabelId, Labels, List, MemberId,
-        Node, PricedKinds, TrackedResources, Violations, Visits, insert_into_front,
+        DominanceContext, FEW_LABELS, FrontEntry, Label, LabelId, Labels, List, MemberId, Node,
+        PricedKindId, PricedKinds, TrackedResources, Violations, Visits, insert_into_front,
     };
     use crate::campaign::tiny;
     use rand::RngExt;
@@ -1380,11 +1380,11 @@ mod dominance {
 
     #[test]
     fn labels_count_visits_where_they_are_remembered_and_what_is_tracked_is_not_new() {
-        let members: List<KindId, Vec<MemberId>> =
+        let members: List<PricedKindId, Vec<MemberId>> =
             vec![vec![MemberId(0)], (1..4).map(MemberId).collect(), vec![MemberId(9); 125]].into();
         let kinds = PricedKinds { members, of: List::new() };
         let mut tracked = TrackedResources::new(3, 8);
-        let (one, three, many) = (KindId(0), KindId(1), KindId(2));
+        let (one, three, many) = (PricedKindId(0), PricedKindId(1), PricedKindId(2));
         let repeated = |kind, nodes| Violations { repeated: vec![(kind, nodes)], ..none() };
         let add = |tracked: &mut TrackedResources, violations| {
             tracked.add(violations, FEW_LABELS + 1, &kinds)
