@@ -11,6 +11,10 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is taken off a bound of floating-point numbers, in whole units, before it is rounded up: errors
+/// of its sum, and of a solver's tolerances, can only make it weaker.
+pub(super) const BOUND_TOLERANCE: f64 = 0.01;
+
 /// Whether every plan worth looking at has a window for every group: nobody may be left out, or as
 /// `unserved` is held at 0 only a group of which nobody is expected, and there is none.
 pub(super) fn serves_all(campaign: &Campaign, held: &[(Tier, i64)]) -> bool {
@@ -69,17 +73,17 @@ pub(super) fn least_overtime(campaign: &Campaign) -> i64 {
     (demands(campaign).sum::<i64>() - regular_time(campaign)).max(0)
 }
 
-/// What held tiers leave of the time of half-days.
+/// The time of half-days that held tiers leave.
 #[derive(Clone, Copy)]
 pub(super) struct OpenTime {
-    /// How many half-days may be open.
+    /// The number of half-days that may be open.
     pub half_days: usize,
     /// Minutes that a half-day may go on after its regular end.
     pub late: Minutes,
 }
 
 impl OpenTime {
-    /// What these values of tiers leave.
+    /// The time that these values of held tiers leave.
     pub fn of(held: &[(Tier, i64)]) -> OpenTime {
         let most = |tier| held.iter().find(|(own, _)| *own == tier).map(|(_, most)| *most);
         OpenTime {
@@ -89,7 +93,7 @@ impl OpenTime {
         }
     }
 
-    /// The last minute of a block.
+    /// The last minute at which a window of a block may end.
     pub fn end_of(self, block: &Block) -> Minutes {
         block.latest_end.min(block.regular.end.saturating_add(self.late))
     }
@@ -122,9 +126,9 @@ fn regular_time(campaign: &Campaign) -> i64 {
     blocks.map(|block| i64::from(block.usable_minutes_in(block.regular))).sum()
 }
 
-/// For each group the working minutes of its shortest candidate, which are more than its people need
-/// where tiers are held: windows that people, peak or aims rule out are no candidates. A group that
-/// may be cut has as many minutes for each of its people as in the window with the fewest.
+/// For each group the working minutes of its shortest candidate: more than its people need where
+/// peak and held tiers rule out shorter windows. For a group that may be cut: its people times the
+/// least minutes that a candidate has for each of its people.
 fn shortest_windows(campaign: &Campaign, candidates: &[Candidate]) -> Vec<i64> {
     let minutes =
         |own: &Candidate| i64::from(campaign.block(own.block).working_minutes_in(own.interval));

@@ -172,7 +172,7 @@ pub struct MipOptions<'a> {
     pub relaxation_first: Option<u32>,
     /// Asked at every callback: whether to stop.
     pub is_cancelled: &'a dyn Fn() -> bool,
-    /// Told the values of the columns in every better solution.
+    /// Called with the values of the columns of every better solution.
     pub on_solution: &'a dyn Fn(&[f64]),
 }
 
@@ -504,7 +504,7 @@ struct Listener<'a> {
     watcher: RefCell<Watcher<'a>>,
 }
 
-/// What is told of a MIP: incumbent and bound, and the columns of a better solution.
+/// A listener to a MIP: it is called with incumbent and bound, and the columns of a better solution.
 type Watch<'a> = dyn FnMut(Glimpse, Option<&[f64]>) + 'a;
 
 /// The caller's `watch`, and its panic.

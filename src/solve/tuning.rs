@@ -35,6 +35,11 @@ pub struct Tuning {
     /// every group is a kind, and of the published `c20200`, with 10 groups a half-day, patterns
     /// prove in a quarter of the time.
     pub groups_of_assignments: usize,
+    /// Simplex iterations of the MIP over kinds, about two seconds', where groups have minutes of their
+    /// own and all together fewer alternatives than `searched_alternatives`: then patterns go on. The
+    /// published `a05100`, `b05100` and `c05100`, with 500 alternatives, are proven in one second;
+    /// `d05100` is not in 60 s, and by patterns in 5.
+    pub small_assignment_iterations: u32,
     /// Half-days of crews and desks above which decomposition by site goes first, where it can: of
     /// generated seasons one with 12 of them is proven by the other steps, too, and those with 34,
     /// 38, 56 and 78 are not in 40 s; decomposition by site takes 0.1 to 1 s for each.
@@ -162,6 +167,7 @@ impl Default for Tuning {
             most_staffed_blocks: 1_000,
             roster_moves: 30_000,
             groups_of_assignments: 12,
+            small_assignment_iterations: 40_000,
             lengths_of_kinds: 3,
             packing_tries: 20_000,
             many_groups: 30,

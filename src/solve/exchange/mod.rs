@@ -120,7 +120,8 @@ impl LocalSearch {
         self.run_beside(most_labels, is_over, &|_| None);
     }
 
-    /// The same, going on from what another search `offers`, which is asked after each move, too.
+    /// Makes moves as [`LocalSearch::run`] does, and goes on from selections that another search
+    /// `offers`, which is asked before each move.
     pub fn run_beside(
         &mut self,
         most_labels: usize,
@@ -504,7 +505,7 @@ mod tests {
             taken += usize::from(after < before);
             search.take_up(left_out);
             assert_eq!(cost(&problem, search.selection()), after, "a dearer one");
-            // The first alternative of all, whatever it uses.
+            // The first alternative of each item, which may use more than there is.
             let first: Selection = problem.items.iter().map(|_| AlternativeId(0)).collect();
             search.run_beside(100, &|| false, &|_| Some(first.clone()));
             assert!(keeps_limits(&problem, search.selection()), "seed {seed}");

@@ -6,8 +6,8 @@
 //! one, and the one that ends first: windows with deadlines are there from the begin, and none of the
 //! others has to end before the stretch does. Else it may have to wait for a window that isn't
 //! there yet, as it has to for a related group: then other orders are tried, the order by that rule
-//! first. Of windows with one deadline those of groups that come before others are first, and those of
-//! groups that come after others last, as these may be in another half-day that runs meanwhile.
+//! first. Of windows with one deadline those of groups that relations put before others are first, and
+//! those of groups behind others last: the other group may be in a half-day that runs meanwhile.
 
 use super::{Arrangement, Kinds, PinnedTimes, Place, Stay, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
@@ -38,7 +38,7 @@ struct Job {
     from: Minutes,
     /// Its deadline and the changeover.
     to: Minutes,
-    /// −1 where its group comes before others, 1 where it comes after others, else 0.
+    /// −1 where relations put its group before others, 1 where they put it behind others, else 0.
     rank: i8,
 }
 
@@ -67,7 +67,7 @@ impl JobRelations {
         relations
     }
 
-    /// The jobs that must be beside one.
+    /// The jobs that must be directly beside a job.
     fn partners(&self, place: usize) -> impl Iterator<Item = usize> {
         self.together.iter().filter_map(move |(one, other)| match place {
             own if own == *one => Some(*other),
@@ -126,8 +126,8 @@ impl Kinds<'_> {
         Some(plan)
     }
 
-    /// A window of some minutes between two minutes of work as a job. A pinned start or end leaves it
-    /// one moment.
+    /// The job of a window: group, minutes, and the minutes of work between which it may lie. Where
+    /// its start or end is pinned, the job has one start.
     fn job(&self, (group, minutes, free): (GroupId, Minutes, Interval)) -> Job {
         let pinned = PinnedTimes::of(self.campaign, group);
         let from = if pinned.end.is_some() { free.end - minutes } else { free.start };

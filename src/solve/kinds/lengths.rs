@@ -4,10 +4,8 @@ use super::{KindId, Kinds, PinnedTimes, Place};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
+use crate::solve::bounds::BOUND_TOLERANCE;
 use std::rc::Rc;
-
-/// What sums of floating-point numbers may be off by, in whole units: hundred times less than one.
-const ROUNDING: f64 = 0.01;
 
 /// Which lengths of windows a model has.
 #[derive(Debug, Clone, Default)]
@@ -44,10 +42,10 @@ pub(in crate::solve) struct MinutePrices {
 }
 
 impl MinutePrices {
-    /// The bound, rounded up to whole units after taking off a hundredth of one for the error of
+    /// The bound, rounded up to whole units after taking off [`BOUND_TOLERANCE`] for the error of
     /// floating-point sums.
     pub fn whole_bound(&self) -> i64 {
-        (self.bound - ROUNDING).ceil().max(0.0) as i64
+        (self.bound - BOUND_TOLERANCE).ceil().max(0.0) as i64
     }
 }
 

@@ -17,9 +17,9 @@
 //! is seen as the half-day is laid out (`layout`). Where they don't, the model is a relaxation.
 //!
 //! Rules that look at the time of day or at neighbours in a stretch are left to the layout, too:
-//! the order of related groups, starts that are pinned, lessons of one class of a group. How many
-//! people wait in a hall is left to the check. The model then has at most the rows of these rules
-//! over half-days, and its bounds hold.
+//! the order of related groups, starts that are pinned. Lessons of one class of a group and the
+//! number of people who wait in a hall are left to the check. The model has at most rows of these
+//! rules over half-days: it is a relaxation, whose bounds hold.
 
 mod assignment;
 mod layout;
@@ -171,8 +171,8 @@ struct Signature {
 }
 
 impl<'a> Kinds<'a> {
-    /// The campaign by kinds; `None` where groups may have several windows, crews move, or a
-    /// changeover or the grid ties the time on both sides of a break.
+    /// The campaign by kinds; `None` where groups may have more than one window, where there are
+    /// crews, or where a changeover or the grid ties the time on both sides of a break.
     ///
     /// Related groups and those with a pinned start or end are kinds of their own.
     pub fn new(campaign: &'a Campaign, costs: &'a Costs<'a>) -> Option<Self> {
@@ -241,6 +241,11 @@ impl<'a> Kinds<'a> {
         known.and_then(|costs| costs.get(steps)).copied().unwrap_or(0)
     }
 
+    /// The number of places of all groups.
+    pub fn places_of_groups(&self) -> usize {
+        self.kinds.iter().map(|kind| kind.groups.len() * kind.places.len()).sum()
+    }
+
     /// The stretch of an index.
     pub fn stretch(&self, id: StretchId) -> &Stretch {
         &self.stretches[id.index()]
@@ -261,7 +266,7 @@ impl<'a> Kinds<'a> {
         is_simple && !self.kinds.iter().any(|kind| kind.places.iter().any(has_both))
     }
 
-    /// What a window of a kind costs in a tier. Wishes by the hour count for the whole place: a
+    /// The cost of a window of a kind in a tier. Wishes by the hour count for the whole place: a
     /// window that grants more of them has a smaller place of its own.
     fn cost(&self, tier: Tier, kind: KindId, place: Place, minutes: Minutes) -> i64 {
         let minutes = if tier == Tier::Preference { place.free.minutes() } else { minutes };
@@ -363,8 +368,9 @@ fn are_apart(campaign: &Campaign, stretches: &[Stretch]) -> bool {
 }
 
 /// The parts of a stretch where a window of the group meets no lesson from its call to its end, to
-/// the minutes of the grid; and whether that is all that lessons ask. Where it depends on the order of
-/// the group's classes, or windows may lie across a break, lessons are left out.
+/// the minutes of the grid; and whether these parts keep all lessons. Lessons of single classes, whose
+/// time depends on the order of classes, and lessons beside a break that windows may lie across are
+/// left out.
 fn between_lessons(
     campaign: &Campaign,
     stretch: &Stretch,
@@ -451,7 +457,7 @@ impl PinnedTimes {
     }
 }
 
-/// What tells a group apart from others, and whether nothing else does; `None` where wishes by the
+/// The signature of a group, and whether it has all rules of the group; `None` where wishes by the
 /// hour are about a stretch with a break.
 fn signature(
     campaign: &Campaign,
@@ -504,7 +510,7 @@ fn signature(
         };
         let priced: Vec<(Interval, i64)> =
             parts.iter().map(|free| (*free, wishes(*free))).collect();
-        // A place inside another one that grants no more is none of its own.
+        // A place inside a place that grants as much is left out.
         let is_of_use = |(free, price): &&(Interval, i64)| {
             !priced
                 .iter()

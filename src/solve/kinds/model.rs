@@ -80,7 +80,7 @@ struct Span {
     stays: Expression,
 }
 
-/// A window of the model, as rows over half-days see it.
+/// A window that a column stands for, in the rows over half-days.
 pub(super) struct ModelWindow {
     pub kind: KindId,
     pub stretch: StretchId,
@@ -298,8 +298,7 @@ impl<'a> KindsModel<'a> {
         }
     }
 
-    /// All windows: kind, where it is, when it may be at the earliest and latest, in minutes of work,
-    /// its minutes, and its column.
+    /// The windows of all columns `n` and `stay`.
     pub(super) fn windows(&self) -> impl Iterator<Item = ModelWindow> {
         let laid_out = self.choices.iter().map(|(kind, place, minutes, column)| ModelWindow {
             kind: *kind,

@@ -57,13 +57,13 @@ mod task;
 
 pub use task::{Known, News, TaskFinding, TierTask};
 
+use crate::solve::bounds::BOUND_TOLERANCE;
 use crate::solve::highs::SolverError;
 use crate::solve::windows::Candidate;
 use master::branching::Branching;
 use master::generation::Generation;
 use master::relaxation::Relaxation;
 use search::{assignment, dive, prove};
-use task::BOUND_TOLERANCE;
 
 /// Gap between master and bound, as a share of the master's value, at which a campaign of many
 /// blocks gets its first dive: from there a dive gives a plan before column generation has

@@ -5,11 +5,8 @@ use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::plans::waiting::WaitingMoment;
 use crate::solve::Tuning;
+use crate::solve::bounds::BOUND_TOLERANCE;
 use crate::solve::windows::{Candidate, Costs};
-
-/// Taken off a bound, in units of the tier, before it is rounded up to a whole unit: larger than
-/// any float error of duals and pricing, so rounding can weaken a bound but not falsify it.
-pub const BOUND_TOLERANCE: f64 = 0.01;
 
 /// One tier to minimise, while earlier tiers are held.
 pub struct TierTask<'a> {

@@ -48,10 +48,10 @@ impl LinearRules<'_> {
         }
     }
 
-    /// The right-hand side of a held tier's row: `value − constant`, and what absorbs the solver's
-    /// rounding, a hundred-thousandth of it and a thousandth of a unit. Costs are whole, so half a unit
-    /// cuts nothing off and is never exceeded; more than needed would weaken the relaxation, as half
-    /// a half-day more does.
+    /// The right-hand side of a held tier's row: `most = value − constant`, and a slack of
+    /// `10⁻³ + 10⁻⁵ |most|` units, half a unit at most, which absorbs the solver's rounding. Costs are
+    /// whole, so no plan is let in. A larger slack weakens the relaxation: 37.5 half-days in place of
+    /// 37 lower the bound of `spread` by 1.3 %.
     pub fn most(&self, tier: Tier, value: i64) -> f64 {
         let most = (value - self.constant(tier)) as f64;
         most + (1e-3 + 1e-5 * most.abs()).min(0.5)

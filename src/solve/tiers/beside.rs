@@ -37,7 +37,7 @@ pub(super) enum Offer {
 }
 
 impl Offers {
-    /// Leaves a plan for the search, in place of an earlier one.
+    /// Leaves a plan for the search; a plan that was not taken is replaced.
     pub fn leave(&self, offer: Offer) {
         if let Ok(mut left) = self.0.lock() {
             *left = Some(offer);
@@ -202,7 +202,7 @@ mod tests {
         for offer in [Offer::Plan(plan.clone()), Offer::Arrangement(arrangement)] {
             let mut search = new();
             offers.leave(offer);
-            // Looked at once, before the budget is.
+            // The search ends once it has taken the offer.
             search.run(&|| offers.0.lock().unwrap().is_none(), &offers);
             assert_eq!(worth(&search.plan(&campaign, 100).unwrap().0), worth(&plan));
             search.go_on(&spent, &offers);

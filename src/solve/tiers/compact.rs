@@ -6,15 +6,12 @@ use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::plans::slots;
 use crate::plans::waiting::{WaitingMoment, crowds, overfull};
+use crate::solve::bounds::BOUND_TOLERANCE;
 use crate::solve::compact::Compact;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::rows::{Cover, Question};
 use crate::solve::windows::{Candidate, unit_scale};
 use crate::solve::{Progress, SolveError};
-
-/// Subtracted from HiGHS's bound, in whole units, before it is rounded up: more than the bound's
-/// floating-point error, so that the rounded bound is valid.
-pub(super) const MIP_BOUND_TOLERANCE: f64 = 0.01;
 
 /// Steps of the grid, before and after a moment at which a plan has overfilled a hall, up to which
 /// rows are added with it: 320 minutes on a grid of 5, longer than a half-day.
@@ -42,8 +39,7 @@ impl Lexicographic<'_> {
         let (answer, constant) =
             self.solve_with_row_generation(minimise, candidates, rank, most_iterations)?;
         let infeasible = answer.ending == Ending::Infeasible;
-        let units =
-            |bound: f64| (bound + constant as f64 - MIP_BOUND_TOLERANCE).ceil().max(0.0) as i64;
+        let units = |bound: f64| (bound + constant as f64 - BOUND_TOLERANCE).ceil().max(0.0) as i64;
         let bound = answer.bound.filter(|_| !infeasible).map_or(0, units);
         Ok(CompactFinding { bound, infeasible, status: answer.status })
     }

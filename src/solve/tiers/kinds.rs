@@ -1,8 +1,7 @@
 //! The tiers over kinds: each is one MIP with the earlier ones held, the peak a bisection.
 
 use super::beside::{Offer, Offers, SearchBeside};
-use super::compact::MIP_BOUND_TOLERANCE;
-use super::{TierFinding, TierRank, finish, improves, set_values};
+use super::{TierFinding, TierRank, finish, improves, is_small_assignment, set_values};
 use crate::base::diagnostic::Severity;
 use crate::base::ratio::Ratio;
 use crate::campaign::plan::Plan;
@@ -10,7 +9,7 @@ use crate::campaign::{Campaign, Tier};
 use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
-use crate::solve::bounds::OpenTime;
+use crate::solve::bounds::{BOUND_TOLERANCE, OpenTime};
 use crate::solve::first_fit::first_fit;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::kinds::{Arrangement, Kinds, KindsModel, Longer, Sizes, StayId, StretchId};
@@ -253,7 +252,7 @@ impl<'a> ByKinds<'a> {
         }
         let infeasible = answer.ending == Ending::Infeasible;
         let bound = answer.bound.map_or(least, |bound| {
-            let bound = bound + self.kinds.costs.constant(tier) as f64 - MIP_BOUND_TOLERANCE;
+            let bound = bound + self.kinds.costs.constant(tier) as f64 - BOUND_TOLERANCE;
             value_of_units(tier, bound.ceil().max(0.0) as i64, self.campaign()).max(least)
         });
         let bound = self.value(tier).map_or(bound, |value| bound.min(value));
@@ -399,7 +398,8 @@ impl<'a> ByKinds<'a> {
             threads: self.options.threads,
             seed: self.options.seed,
             deadline: budget.deadline(),
-            most_iterations: None,
+            most_iterations: is_small_assignment(self.kinds, self.options)
+                .then_some(tuning.small_assignment_iterations),
             start,
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| budget.is_cancelled(),

@@ -107,7 +107,8 @@ fn tier_by_tier(
         && let Some(outcome) = kinds::solve(&kinds, baseline, options, budget, progress, began)?
     {
         let is_settled = outcome.termination != Termination::Feasible;
-        if kinds.is_exact() || is_settled || budget.is_spent() {
+        let is_whole = kinds.is_exact() && !is_small_assignment(&kinds, options);
+        if is_whole || is_settled || budget.is_spent() {
             return Ok(outcome);
         }
         by_kinds = Some(outcome);
@@ -232,6 +233,14 @@ fn kinds_first<'a>(
     if !goes_first || !is_free { None } else { Kinds::new(campaign, costs) }
 }
 
+/// Whether groups with minutes of their own have so few places that patterns go on after the MIP over
+/// kinds, see [`Tuning::small_assignment_iterations`].
+fn is_small_assignment(kinds: &Kinds<'_>, options: &Options) -> bool {
+    options.engine == Engine::Auto
+        && kinds.campaign.has_minutes()
+        && kinds.places_of_groups() < options.tuning.searched_alternatives
+}
+
 /// Whether a half-day in use has [`Tuning::groups_of_kinds`] groups or more, or with minutes of
 /// their own [`Tuning::groups_of_assignments`]: the labels of a pattern grow with the sets of its
 /// groups.
@@ -243,8 +252,8 @@ fn has_many_groups(campaign: &Campaign, tuning: &Tuning) -> bool {
 
 /// The options of a search that goes on from the plan of another one, by kinds or by sites, whose
 /// plan may not be the best. Its bounds hold up to the tier behind the first one that is not proven:
-/// that one is held at its value, which no plan that is taken exceeds; later ones may be exceeded
-/// where it gets better.
+/// that tier is held at its value, which no plan that is taken exceeds; the values of later tiers may
+/// be exceeded where it gets better.
 fn after_another(options: &Options, outcome: &Outcome) -> Options {
     let proven = outcome.tiers.iter().take_while(|tier| tier.proven()).count();
     let bounds = outcome.tiers.iter().take(proven + 2);

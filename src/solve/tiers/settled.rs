@@ -1,4 +1,4 @@
-//! What a held tier settles: windows that no plan can have which keeps it.
+//! The windows that a held tier rules out: every plan with one of them costs more in the tier.
 //!
 //! A plan costs no less in a tier than each group's cheapest window, `Σ_h c[h]`. With a window `w` of
 //! group `g` it costs `cost[w] − c[g]` more at least: where that is above the held value, `w` is
@@ -34,7 +34,7 @@ impl Lexicographic<'_> {
 
     fn drop_dearer_windows(&mut self, tier: Tier, most: i64) {
         let (campaign, costs) = (self.campaign, self.costs);
-        // Parts of a cut group cost nothing at least, and may be kept all together.
+        // The parts of a cut group cost 0 at least; in `moved` all of them may be kept.
         let may_be_cut = |group: GroupId| campaign.group(group).max_windows > 1;
         let may_leave_out = !serves_all(campaign, &self.held);
         let mut cheapest: BTreeMap<GroupId, i64> = BTreeMap::new();

@@ -10,11 +10,11 @@ use super::branching::Branching;
 use super::relaxation::Relaxation;
 use super::symmetry::Orbits;
 use crate::campaign::GroupId;
+use crate::solve::bounds::BOUND_TOLERANCE;
 use crate::solve::ids::List;
 use crate::solve::patterns::coupling::{FurtherColumn, dual_value};
 use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::pricing::choice::{Cheapest, Wanted};
-use crate::solve::patterns::task::BOUND_TOLERANCE;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// An LNS neighbourhood: the blocks and groups that are optimised anew while the rest is fixed; or

@@ -54,8 +54,8 @@ pub struct Equivalence {
     pub ends_matter: bool,
 }
 
-/// A request to enumerate the patterns of a shape up to a reduced cost: of those with the same
-/// leaders the cheapest, or where ends matter each one that is cheaper than all that end before.
+/// A request to enumerate the patterns of a shape up to a reduced cost: of patterns with equal leaders
+/// the cheapest, or where ends matter each pattern that is cheaper than all patterns that end before.
 pub struct Wanted<'a> {
     /// The largest price of a pattern.
     pub limit: f64,
@@ -143,8 +143,8 @@ impl Arc {
     }
 }
 
-/// Adds a partial pattern to those with the same leaders: a dominated one, which uses no less time
-/// and costs no less than another, is dropped.
+/// Adds a partial pattern to the front of the partial patterns with its leaders. A dominated partial
+/// pattern, which uses no less time and costs no less than another one, is dropped.
 pub fn add_undominated<T>(front: &mut Vec<T>, new: T, use_and_price: impl Fn(&T) -> (usize, f64)) {
     let (used, price) = use_and_price(&new);
     let dominates = |a: (usize, f64), b: (usize, f64)| a.0 <= b.0 && a.1 <= b.1;
@@ -155,8 +155,7 @@ pub fn add_undominated<T>(front: &mut Vec<T>, new: T, use_and_price: impl Fn(&T)
     front.push(new);
 }
 
-/// Of the complete patterns with the same leaders those that are of use; `end_and_price` counts
-/// closing.
+/// The complete patterns of a front that a request wants; the price of `end_and_price` counts closing.
 pub fn of_use<T>(
     equivalence: &Equivalence,
     complete: Vec<T>,

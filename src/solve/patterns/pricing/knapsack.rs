@@ -7,7 +7,7 @@ use crate::solve::ids::List;
 use crate::solve::patterns::pattern::{ChoiceId, ChoicesOfGroup, Node, Placed};
 use std::collections::BTreeMap;
 
-/// The number of sets of an enumeration between two checks of the budget: meant to take less than a
+/// The number of sets of leaders between two checks of the budget: meant to take less than a
 /// millisecond.
 const SETS_BETWEEN_CHECKS: usize = 64;
 
@@ -249,7 +249,7 @@ impl Knapsack {
     }
 }
 
-/// Choices of an enumeration.
+/// A set of choices in an enumeration.
 #[derive(Default)]
 struct ChosenSet {
     /// Grid steps used.
@@ -260,7 +260,7 @@ struct ChosenSet {
 }
 
 impl ChosenSet {
-    /// With one more choice.
+    /// The set with one more choice.
     fn with(&self, choice: ChoiceId, size: usize, price: f64) -> ChosenSet {
         let mut chosen = self.chosen.clone();
         chosen.push(choice);

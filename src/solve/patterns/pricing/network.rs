@@ -143,8 +143,7 @@ const FEW_LABELS: usize = 2_000;
 /// Rules that a path violates.
 #[derive(Default)]
 struct Violations {
-    /// Kinds visited more often than they have groups, and the nodes at which a label would have to
-    /// remember that.
+    /// Kinds with more visits than groups, and the nodes at which a label has to remember the visits.
     repeated: Vec<(PricedKindId, RangeInclusive<usize>)>,
     /// Kinds of related groups whose order is wrong.
     related: Vec<PricedKindId>,
@@ -153,7 +152,7 @@ struct Violations {
 }
 
 impl TrackedResources {
-    /// Nothing is tracked.
+    /// Tracks nothing, in a network with these numbers of kinds and nodes.
     fn new(kinds: usize, nodes: usize) -> TrackedResources {
         TrackedResources {
             bits: vec![0; kinds].into(),
@@ -163,8 +162,9 @@ impl TrackedResources {
         }
     }
 
-    /// Tracks the violations of a path that a search with that number of labels has found. `false` where nothing new is tracked: all was before, or
-    /// labels have no bits left for it, or there are now more than [`MOST_MINUTES`].
+    /// Tracks the violations of a path that a search with that number of labels has found. `false`
+    /// where nothing new is tracked: all was before, labels have no bits left, or there are now more
+    /// than [`MOST_MINUTES`].
     fn add(&mut self, violations: Violations, labels: usize, kinds: &PricedKinds) -> bool {
         let everywhere = 0..=self.memory.len() - 1;
         let is_everywhere =
@@ -192,7 +192,7 @@ impl TrackedResources {
         is_more && self.minutes.len() <= MOST_MINUTES
     }
 
-    /// Bits that no kind has yet; none where fewer are left.
+    /// Bits for a kind that has none yet; 0 where fewer than `count` are left.
     fn new_bits(&mut self, count: u32) -> Visits {
         if self.used + count > Visits::BITS {
             return 0;
@@ -327,7 +327,7 @@ struct Path {
     price: f64,
 }
 
-/// What one search looks at.
+/// The input of one search.
 #[derive(Clone, Copy)]
 struct LabelSetting<'s> {
     star: &'s ForwardStar,
@@ -514,7 +514,10 @@ impl TimeNetwork {
     /// The forward star of the choices at a finite price.
     fn forward_star(&self, prices: &Prices) -> ForwardStar {
         let is_open = |choice: &ChoiceId| prices.choices[*choice] < f64::INFINITY;
-        let choices: Vec<ChoiceId> = self.groups.ids().filter(is_open).collect();
+        self.star_of(&self.groups.ids().filter(is_open).collect::<Vec<_>>())
+    }
+
+    fn star_of(&self, choices: &[ChoiceId]) -> ForwardStar {
         let arcs = choices.iter().flat_map(|choice| self.of_choice(*choice)).copied();
         ForwardStar::new(arcs, self.nodes)
     }
@@ -524,10 +527,7 @@ impl TimeNetwork {
     fn star_of_kinds(&self, kinds: &PricedKinds, prices: &Prices) -> ForwardStar {
         let first = kinds.members.iter().filter_map(|members| members.first());
         let choices = first.flat_map(|id| self.members[*id].choices.iter());
-        let choices: Vec<ChoiceId> =
-            choices.filter(|choice| prices.choices[*choice] < 0.0).collect();
-        let arcs = choices.iter().flat_map(|choice| self.of_choice(*choice)).copied();
-        ForwardStar::new(arcs, self.nodes)
+        self.star_of(&choices.filter(|choice| prices.choices[*choice] < 0.0).collect::<Vec<_>>())
     }
 
     /// The kind of an arc of a search.
@@ -535,8 +535,8 @@ impl TimeNetwork {
         kinds.of[self.member_of[arc.choice()]]
     }
 
-    /// The path with a group of its own for each visit of a kind, as far as it has groups: the last
-    /// one has all visits beyond.
+    /// The path with a group for each visit of a kind: the first visit is of its first group and so on,
+    /// visits beyond its last group are of that group.
     fn told_apart(&self, path: &Path, kinds: &PricedKinds) -> Path {
         let mut visits = List::alike(0, &kinds.members);
         let arcs = path.arcs.iter().map(|arc| {
@@ -630,7 +630,7 @@ impl TimeNetwork {
             }
         }
         for (kind, arcs) in visits {
-            // One visit more than the kind has groups, as near to each other as they are.
+            // Runs of visits by one more than the kind has groups; the shortest run is remembered.
             let all = arcs.windows(kinds.members[kind].len() + 1);
             let nodes =
                 all.map(|arcs| arcs[0].ready().index()..=arcs[arcs.len() - 1].from().index());
@@ -1011,7 +1011,7 @@ mod tests {
     fn prices(dice: &mut ChaCha8Rng, case: &NetworkCase) -> Prices {
         let mut choices: List<ChoiceId, f64> =
             case.groups.iter().map(|_| f64::from(dice.random_range(-20..=6))).collect();
-        // What the first group pays, and the others as far as they have as many choices.
+        // The prices of the first group count for the choices of all groups by their places.
         if dice.random_bool(0.5) {
             let first = case.groups.iter().take_while(|group| **group == GroupId(0)).count();
             for member in &case.network.members {
