@@ -250,17 +250,21 @@ fn figures_beyond_reason_end_in_numbered_faults_not_in_panics() {
     assert_eq!(output.code, 0);
     let huge = copy_of(CQUST);
     // A group that may be cut, so that starts count and not lengths alone.
-    let groups: Vec<String> = (0..600).map(|i| format!("G{i},100,{}", 1 + i % 2)).collect();
+    let most_windows = |group: usize| if group == 0 { 2 } else { 1 };
+    let groups: Vec<String> =
+        (0..600).map(|group| format!("G{group},100,{}", most_windows(group))).collect();
     std::fs::write(
         huge.path().join("groups.csv"),
         format!("group,headcount,max_windows\n{}\n", groups.join("\n")),
     )
     .unwrap();
-    std::fs::remove_file(huge.path().join("classes.csv")).unwrap();
+    let classes = huge.path().join("classes.csv");
+    std::fs::write(&classes, "group,class,headcount\nG0,A,50\nG0,B,50\n").unwrap();
     std::fs::write(huge.path().join("attachment-2.csv"), "date,start,end,group\n").unwrap();
     let (output, _folder) = solve_into(shown(huge.path()), &["--json", "--set", "grid_minutes=1"]);
     assert_eq!(output.code, 2);
     assert_eq!(output.json()["violations"][0]["code"], "E128");
+    std::fs::remove_file(&classes).unwrap();
     std::fs::write(
         huge.path().join("groups.csv"),
         "group,headcount\nA,100000\nB,100000\nC,99999\n",
