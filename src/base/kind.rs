@@ -80,13 +80,13 @@ pub struct EnglishWords {
     pub served: &'static str,
     /// The service of one person: `photo`; [`CampaignKind::one`] where classes are counted.
     one: &'static str,
-    /// Its plural, the unit of rates: `photos per hour`; [`CampaignKind::many`].
+    /// The plural of the service of one person, the unit of rates: `photos per hour`; see [`CampaignKind::many`].
     many: &'static str,
     /// Where one person is served; with an s it is the plural.
     pub desk: &'static str,
 }
 
-/// Words for people, or for classes where these are counted.
+/// Words for the unit of headcounts: people, or classes where headcounts are numbers of classes.
 #[derive(Debug)]
 pub struct CountWords {
     /// The Chinese unit behind a number: 27 人, 27 个班.
@@ -261,29 +261,29 @@ impl Purpose {
         }
     }
 
-    /// Its Chinese words.
+    /// The Chinese words of a purpose.
     pub fn zh(self) -> &'static ChineseWords {
         &self.words().0
     }
 }
 
 impl CampaignKind {
-    /// The kind of these settings, each with its default where it is not given.
+    /// The kind of a purpose and a unit of headcounts; photographs and people where these are not given.
     pub fn new(purpose: Option<Purpose>, counts: Option<Counts>) -> CampaignKind {
         CampaignKind { purpose: purpose.unwrap_or_default(), counts: counts.unwrap_or_default() }
     }
 
-    /// The Chinese words of its purpose.
+    /// The Chinese words of the kind's purpose.
     pub fn zh(self) -> &'static ChineseWords {
         self.purpose.zh()
     }
 
-    /// The English words of its purpose.
+    /// The English words of the kind's purpose.
     pub fn en(self) -> &'static EnglishWords {
         &self.purpose.words().1
     }
 
-    /// The words for people, or for classes where these are counted.
+    /// The words for the unit of the kind's headcounts.
     pub fn count(self) -> &'static CountWords {
         match self.counts {
             Counts::People => &PEOPLE,

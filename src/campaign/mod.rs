@@ -570,6 +570,13 @@ impl Campaign {
         start >= end && between < self.draft.changeover + self.draft.grid
     }
 
+    /// Whether a block runs at the minute at which another one starts.
+    pub fn runs_at_start_of(&self, block: BlockId, other: BlockId) -> bool {
+        let (block, other) = (self.block(block), self.block(other));
+        let (bookable, start) = (block.bookable(), other.regular.start);
+        block.date == other.date && bookable.start <= start && start < bookable.end
+    }
+
     /// A minute of a block's day in minutes since midnight of the campaign's first day.
     pub fn moment(&self, block: BlockId, minute: Minutes) -> i64 {
         let first = self.draft.blocks.iter().map(|block| block.date).min();

@@ -58,7 +58,7 @@ pub fn say(place: &Path, campaign: &Campaign, limits: &Limits, budget: &Budget, 
     }
 }
 
-/// The cheapest ways, at most one of each kind of change until all kinds are there; one more half-day and a college that
+/// The cheapest ways: first the cheapest way of each kind of change, then the others. One more half-day and a college that
 /// is split are among them where they are ways.
 fn cheapest(repairs: &[Repair]) -> Vec<&Repair> {
     // All half-days longer and one half-day longer are one kind.
@@ -148,7 +148,7 @@ mod tests {
     use callsheet::campaign::GroupId;
     use callsheet::campaign::plan::Plan;
 
-    /// The changes that are named of these, of which each is dearer than the one before.
+    /// The changes that are named, out of a list by rising price.
     fn named(changes: &[Change]) -> Vec<Change> {
         let repair = |(price, change): (i64, &Change)| Repair {
             changes: vec![change.clone()],

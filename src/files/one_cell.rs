@@ -129,7 +129,7 @@ pub fn plan(records: &Records, names: &CellNames<'_>, faults: &mut Faults) -> Op
     Some(plan)
 }
 
-/// The windows of a cell, in the order in which they stand there.
+/// The windows of a cell, in the order of its text.
 fn entries(cell: &str, half: &str) -> Vec<OneCell> {
     let mut found = Vec::new();
     for line in cell.split(['\n', ';', '；']).map(narrow) {

@@ -11,9 +11,22 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is taken off a bound of floating-point numbers, in whole units, before it is rounded up: errors
-/// of its sum, and of a solver's tolerances, can only make it weaker.
+/// The part of a unit that is taken off a bound before it is rounded up: larger than any float error of
+/// duals, pricing and solvers, so that rounding can weaken a bound but not falsify it.
 pub(super) const BOUND_TOLERANCE: f64 = 0.01;
+
+/// The highest bound, in units of the tier: without any plan a bound grows without end, and above
+/// 2⁵³, about 9·10¹⁵, not every whole number is a float.
+pub(super) const HIGHEST_BOUND: f64 = 1e15;
+
+/// A bound in whole units: all costs are whole, so it is rounded up.
+pub(super) fn whole_bound(value: f64) -> i64 {
+    if value.is_finite() {
+        (value - BOUND_TOLERANCE).ceil().clamp(0.0, HIGHEST_BOUND) as i64
+    } else {
+        0
+    }
+}
 
 /// Whether every plan worth looking at has a window for every group: nobody may be left out, or as
 /// `unserved` is held at 0 only a group of which nobody is expected, and there is none.
@@ -34,17 +47,15 @@ pub(super) fn combinatorial_bound(
     match tier {
         Tier::Blocks => {
             let (capacities, _) = in_minutes(campaign);
-            let demand = shortest_windows(campaign, candidates).into_iter().sum();
-            fewest_blocks(campaign).max(bins_needed(capacities, demand))
+            let time = time_of_shortest_windows(campaign, candidates);
+            fewest_blocks(campaign).max(bins_needed(capacities, time))
         }
         Tier::Overload | Tier::Preference | Tier::Spread => {
             sum_of_group_minima(tier, candidates, costs)
         }
-        Tier::Early => {
-            least_time(campaign).max(shortest_windows(campaign, candidates).into_iter().sum())
-        }
+        Tier::Early => least_time(campaign).max(time_of_shortest_windows(campaign, candidates)),
         Tier::Overtime => {
-            let time: i64 = shortest_windows(campaign, candidates).into_iter().sum();
+            let time = time_of_shortest_windows(campaign, candidates);
             least_overtime(campaign).max(time - regular_time(campaign))
         }
         Tier::Moves => {
@@ -76,14 +87,14 @@ pub(super) fn least_overtime(campaign: &Campaign) -> i64 {
 /// The time of half-days that held tiers leave.
 #[derive(Clone, Copy)]
 pub(super) struct OpenTime {
-    /// The number of half-days that may be open.
+    /// The largest number of half-days with windows.
     pub half_days: usize,
-    /// Minutes that a half-day may go on after its regular end.
+    /// The most minutes by which the last window of a half-day may end after its regular end.
     pub late: Minutes,
 }
 
 impl OpenTime {
-    /// The time that these values of held tiers leave.
+    /// The time under held tiers and their values: `blocks` limits half-days, `overtime` their ends.
     pub fn of(held: &[(Tier, i64)]) -> OpenTime {
         let most = |tier| held.iter().find(|(own, _)| *own == tier).map(|(_, most)| *most);
         OpenTime {
@@ -93,7 +104,7 @@ impl OpenTime {
         }
     }
 
-    /// The last minute at which a window of a block may end.
+    /// The latest minute of the day at which a window of a block may end.
     pub fn end_of(self, block: &Block) -> Minutes {
         block.latest_end.min(block.regular.end.saturating_add(self.late))
     }
@@ -101,8 +112,8 @@ impl OpenTime {
 
 /// A bound on `spread` in whole units, over plans that serve everybody in the time that is open:
 /// with `e` people in `m` minutes at a unit `u` of load, by Cauchy and Schwarz
-/// `Σ e² / (m u) ≥ (Σ e)² / Σ m u`, and `Σ m u` is no more than the largest blocks have. Half a unit
-/// less for each window, whose share is rounded.
+/// `Σ e² / (m u) ≥ (Σ e)² / Σ m u`, and `Σ m u` is at most the sum over the largest blocks. Half a unit is
+/// taken off for each window, as its share of the tier is rounded to whole units.
 pub(super) fn least_spread(campaign: &Campaign, open: OpenTime) -> i64 {
     let room = |id: BlockId| {
         let block = campaign.block(id);
@@ -120,16 +131,16 @@ pub(super) fn least_spread(campaign: &Campaign, open: OpenTime) -> i64 {
     i64::try_from(least.max(0)).unwrap_or(0)
 }
 
-/// The usable minutes of all blocks up to their regular ends.
+/// The sum of the usable minutes of all blocks, each up to its regular end.
 fn regular_time(campaign: &Campaign) -> i64 {
     let blocks = campaign.blocks().iter();
     blocks.map(|block| i64::from(block.usable_minutes_in(block.regular))).sum()
 }
 
-/// For each group the working minutes of its shortest candidate: more than its people need where
-/// peak and held tiers rule out shorter windows. For a group that may be cut: its people times the
+/// The working minutes of the shortest candidates of all groups: more than their people need where
+/// peak and held tiers rule out shorter windows. A group that may be cut counts its people times the
 /// least minutes that a candidate has for each of its people.
-fn shortest_windows(campaign: &Campaign, candidates: &[Candidate]) -> Vec<i64> {
+fn time_of_shortest_windows(campaign: &Campaign, candidates: &[Candidate]) -> i64 {
     let minutes =
         |own: &Candidate| i64::from(campaign.block(own.block).working_minutes_in(own.interval));
     let shortest = |of_group: &[Candidate]| {
@@ -145,7 +156,7 @@ fn shortest_windows(campaign: &Campaign, candidates: &[Candidate]) -> Vec<i64> {
         });
         shares.min()
     };
-    candidates.par_chunk_by(|a, b| a.group == b.group).filter_map(shortest).collect()
+    candidates.par_chunk_by(|a, b| a.group == b.group).filter_map(shortest).sum()
 }
 
 /// A bound on the number of blocks: the least `k` for which the `k` blocks of largest capacity have

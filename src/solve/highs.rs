@@ -172,11 +172,10 @@ pub struct MipOptions<'a> {
     pub relaxation_first: Option<u32>,
     /// Asked at every callback: whether to stop.
     pub is_cancelled: &'a dyn Fn() -> bool,
-    /// Called with the values of the columns of every better solution.
-    pub on_solution: &'a dyn Fn(&[f64]),
 }
 
-/// Solves a MIP; `watch` sees incumbent and bound whenever one of them improves. Where
+/// Solves a MIP; `watch` sees incumbent and bound whenever one of them improves, with the values of the
+/// columns of a better solution. Where
 /// HiGHS's presolve loses a row and reports a failure, as in one of 2,000 random campaigns, the
 /// MIP is solved again without it.
 ///
@@ -185,7 +184,7 @@ pub struct MipOptions<'a> {
 pub fn run(
     model: MipModel,
     options: &MipOptions<'_>,
-    watch: &mut dyn FnMut(Glimpse),
+    watch: &mut Watch<'_>,
 ) -> Result<MipAnswer, SolverError> {
     let again = (model.variables.len() <= SMALL_COLUMNS).then(|| model.clone());
     match (run_once(model.problem(), options, true, watch), again) {
@@ -200,7 +199,7 @@ fn run_once(
     problem: HighsProblem,
     options: &MipOptions<'_>,
     presolve: bool,
-    watch: &mut dyn FnMut(Glimpse),
+    watch: &mut Watch<'_>,
 ) -> Result<MipAnswer, SolverError> {
     let mut model = problem.try_into_inner().map_err(|error| failed("model", &error))?;
     if let Some(most_iterations) = options.relaxation_first {
@@ -230,14 +229,13 @@ fn run_once(
     }
     let mut best = Glimpse::default();
     let mut watch_better = |seen: Glimpse, solution: Option<&[f64]>| {
-        solution.into_iter().for_each(options.on_solution);
         let now = Glimpse {
             incumbent: [best.incumbent, seen.incumbent].into_iter().flatten().reduce(f64::min),
             bound: [best.bound, seen.bound].into_iter().flatten().reduce(f64::max),
         };
         if now != best {
             best = now;
-            watch(now);
+            watch(now, solution);
         }
     };
     let most_iterations = options.most_iterations.map_or(i64::MAX, i64::from);
@@ -504,8 +502,9 @@ struct Listener<'a> {
     watcher: RefCell<Watcher<'a>>,
 }
 
-/// A listener to a MIP: it is called with incumbent and bound, and the columns of a better solution.
-type Watch<'a> = dyn FnMut(Glimpse, Option<&[f64]>) + 'a;
+/// A function that is called with incumbent and bound of a MIP, and with the values of the columns of a
+/// better solution.
+pub type Watch<'a> = dyn FnMut(Glimpse, Option<&[f64]>) + 'a;
 
 /// The caller's `watch`, and its panic.
 struct Watcher<'a> {
@@ -622,7 +621,6 @@ mod tests {
         relaxation_first: None,
         start: None,
         is_cancelled: &|| false,
-        on_solution: &|_| {},
     };
 
     /// Minimises `Σ cost · x` over whole `x` from 0 to `most`, for `(cost, most)`, with rows
@@ -693,7 +691,7 @@ mod tests {
     /// Solves a MIP, and gives the glimpses on the way.
     fn watched(problem: MipModel, with: &MipOptions<'_>) -> (MipAnswer, Vec<Glimpse>) {
         let mut seen = Vec::new();
-        let answer = run(problem, with, &mut |glimpse| seen.push(glimpse)).unwrap();
+        let answer = run(problem, with, &mut |glimpse, _| seen.push(glimpse)).unwrap();
         (answer, seen)
     }
 
@@ -714,11 +712,33 @@ mod tests {
     }
 
     #[test]
+    fn every_better_solution_is_told_with_the_columns_of_the_model() {
+        let costs: Vec<f64> = {
+            let mut dice = ChaCha8Rng::seed_from_u64(5);
+            (0..60).map(|_| f64::from(dice.random_range(50..100))).collect()
+        };
+        for presolve in [true, false] {
+            let mut told: Vec<Vec<f64>> = Vec::new();
+            let mut watch = |_: Glimpse, solution: Option<&[f64]>| {
+                told.extend(solution.map(<[f64]>::to_vec));
+            };
+            let answer = run_once(covering().problem(), &TO_THE_END, presolve, &mut watch).unwrap();
+            assert!(told.iter().all(|values| values.len() == costs.len()), "{told:?}");
+            let cost = |values: &[f64]| -> f64 {
+                values.iter().zip(&costs).map(|(value, cost)| value.round() * cost).sum()
+            };
+            let values: Vec<f64> = told.iter().map(|values| cost(values)).collect();
+            assert!(values.is_sorted_by(|a, b| a > b), "{values:?}");
+            assert_eq!(values.last().copied(), answer.values.map(|own| cost(&own)));
+        }
+    }
+
+    #[test]
     fn an_infeasible_mip_has_neither_values_nor_bound() {
         for presolve in [true, false] {
             let problem = mip(&[(1.0, 1.0); 2], &[(vec![1.0, 1.0], 3.0)]);
             let mut seen = Vec::new();
-            let mut watch = |glimpse| seen.push(glimpse);
+            let mut watch = |glimpse, _: Option<&[f64]>| seen.push(glimpse);
             let answer = run_once(problem.problem(), &TO_THE_END, presolve, &mut watch).unwrap();
             assert_eq!(
                 (answer.ending, answer.values, answer.bound),
@@ -896,8 +916,9 @@ mod tests {
     fn a_panic_of_the_watch_comes_through_and_leaves_the_solver_usable() {
         let (problem, start) = market_split();
         let with = MipOptions { start: Some(start), ..TO_THE_END };
-        let panicked =
-            catch_unwind(AssertUnwindSafe(|| run(problem, &with, &mut |_| panic!("seen enough"))));
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            run(problem, &with, &mut |_, _| panic!("seen enough"))
+        }));
         let said = panicked.err().and_then(|panic| panic.downcast::<&str>().ok());
         assert_eq!(said.as_deref(), Some(&"seen enough"));
         assert_eq!(watched(integer_program(), &TO_THE_END).0.ending, Ending::Solved);

@@ -35,10 +35,10 @@ pub struct Tuning {
     /// every group is a kind, and of the published `c20200`, with 10 groups a half-day, patterns
     /// prove in a quarter of the time.
     pub groups_of_assignments: usize,
-    /// Simplex iterations of the MIP over kinds, about two seconds', where groups have minutes of their
-    /// own and all together fewer alternatives than `searched_alternatives`: then patterns go on. The
-    /// published `a05100`, `b05100` and `c05100`, with 500 alternatives, are proven in one second;
-    /// `d05100` is not in 60 s, and by patterns in 5.
+    /// The most simplex iterations of the MIP over kinds before patterns go on, for groups with minutes
+    /// of their own that have fewer places than `searched_alternatives` in all: seconds. Of the
+    /// published assignments with 500 places `a05100`, `b05100` and `c05100` need no more than 1 s,
+    /// while `d05100` is not proven in 60 s, and by patterns in 5 s.
     pub small_assignment_iterations: u32,
     /// Half-days of crews and desks above which decomposition by site goes first, where it can: of
     /// generated seasons one with 12 of them is proven by the other steps, too, and those with 34,

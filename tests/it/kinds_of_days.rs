@@ -30,7 +30,7 @@ const HARMLESS: [&str; 11] = [
     "idle_camera_minutes",
 ];
 
-/// Words of photographs, and words that have their letters with another meaning.
+/// Words of photographs, and other words that contain the letters of such a word.
 #[derive(Clone, Copy)]
 struct Forbidden {
     words: &'static [&'static str],

@@ -246,7 +246,7 @@ fn a_second_window_of_the_browser_sees_a_change_and_overwrites_none() {
         stands(client, "甲", "一号点", "09:05–09:35");
         stands(client, "丙", "二号点", "09:00–09:20");
         assert_eq!(recorded(&campaign), after);
-        // It has the first window's change now, and makes its own.
+        // The second window shows the first window's change now, and makes a change of its own.
         client.press(&[RIGHT]);
         stands(client, "丙", "二号点", "09:05–09:25");
         client.until(SAVED);

@@ -44,13 +44,13 @@ struct DocumentCell {
     begins: bool,
 }
 
-/// The tables read so far, and the place in the document.
+/// The reader of a document: the tables that it has read, and its place in the text.
 #[derive(Default)]
 struct TablesReader {
     sheets: Vec<Sheet>,
     sheet: Sheet,
     budget: ReadBudget,
-    /// The nested tables around the present place: a table inside a cell is text of that cell.
+    /// The number of tables around the present place beyond the first one: a table inside a cell is text of that cell.
     depth: usize,
     /// The merge that goes on downwards from each first column, as its place among the sheet's merges.
     open: BTreeMap<usize, usize>,

@@ -84,7 +84,7 @@ shape! {
     pub struct BoardContender {
         /// The name of its variant.
         name: String,
-        /// Whether the variant changes the campaign's files when it is taken over; its name says the changes.
+        /// Whether taking the variant over changes the campaign's files. The variant's name lists these changes.
         is_change: bool,
         /// How sure the plan is, in words.
         standing: String,

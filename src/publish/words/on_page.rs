@@ -36,7 +36,7 @@ pub fn verdict(answer: &FirstAnswer, lang: Lang) -> String {
     lang.pick(zh, en)
 }
 
-/// A finding with the page's advice on its code. Advice of the finding's own, other than the explanation of its
+/// A finding with the page's advice on its code. Advice that the finding has besides the explanation of its
 /// code, stays where it names no option and no verb.
 pub fn advised(finding: &Diagnostic) -> Diagnostic {
     let own = finding.help.clone().filter(|own| {

@@ -20,7 +20,7 @@ pub struct Contradiction {
 /// What a contradiction is against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Against {
-    /// The moment is at the end of the last half-day or later.
+    /// The moment of the replan is at the end of the last half-day or later.
     Ended {
         /// The moment.
         now: Moment,

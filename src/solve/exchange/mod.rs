@@ -106,7 +106,7 @@ impl LocalSearch {
         &self.placement.chosen
     }
 
-    /// Goes on from a selection that keeps all limits, where it is cheaper than the one found.
+    /// Replaces the selection found by another selection that keeps all limits and is cheaper.
     pub fn take_up(&mut self, selection: Selection) {
         let offered = PlacedItems::new(&self.problem, selection);
         if offered.cost < self.placement.cost && offered.keeps_limits(&self.problem) {

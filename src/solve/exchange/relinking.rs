@@ -75,7 +75,7 @@ pub struct Relinking {
     kept: Vec<PlacedItems>,
     /// The cheapest selection of each beginning, until [`CHAMPIONS`] of them are kept together.
     champions: Vec<PlacedItems>,
-    /// Whether a beginning has started from the known selection: the later ones start from chance, as all would
+    /// Whether a beginning has started from the known selection: later beginnings start from chance, as all would
     /// end with the same selections if each started from it.
     has_known: bool,
     in_vain: usize,

@@ -253,7 +253,7 @@ impl Kinds<'_> {
                 let work = stretch.work(window.interval).filter(|_| stretch.block == block)?;
                 place.free.contains(work).then_some((place, work))
             });
-            // Places that wishes by the hour tell apart overlap.
+            // Places that differ in wishes by the hour overlap: the window is in the cheapest one.
             let (place, work) = places.min_by_key(|(place, work)| {
                 self.cost(Tier::Preference, kind, **place, work.minutes())
             })?;
@@ -272,8 +272,9 @@ impl KindsAssignment {
         self.problem.items.iter().map(Vec::len).sum()
     }
 
-    /// The selection of a plan's windows in the assignment's `problem`; one of a length that is no
-    /// alternative becomes the longest shorter one. `None` where there is none.
+    /// The selection of a plan's windows in the assignment's `problem`. A window whose length is no
+    /// alternative becomes the longest alternative that is shorter. `None` where there is no such
+    /// alternative, or the selection uses more than a limit.
     pub fn selection(
         &self,
         problem: &Assignment,

@@ -7,7 +7,8 @@
 //! others has to end before the stretch does. Else it may have to wait for a window that isn't
 //! there yet, as it has to for a related group: then other orders are tried, the order by that rule
 //! first. Of windows with one deadline those of groups that relations put before others are first, and
-//! those of groups behind others last: the other group may be in a half-day that runs meanwhile.
+//! those of groups behind others last, since the other group may be in a half-day of another station
+//! that runs at that time.
 
 use super::{Arrangement, Kinds, PinnedTimes, Place, Stay, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
@@ -45,14 +46,14 @@ struct Job {
 /// Relations between jobs, by their places in the caller's list.
 #[derive(Debug, Default)]
 struct JobRelations {
-    /// Pairs of which the first is before the second.
+    /// Pairs of jobs, the first of which has to end before the second begins.
     before: Vec<(usize, usize)>,
-    /// Pairs that follow each other directly, in either order.
+    /// Pairs of jobs that have to follow each other directly, in either order.
     together: Vec<(usize, usize)>,
 }
 
 impl JobRelations {
-    /// The relations between the groups of windows.
+    /// The relations between groups, whose places in this list are those of their jobs.
     fn of(campaign: &Campaign, groups: &[GroupId]) -> JobRelations {
         let mut relations = JobRelations::default();
         let place = |group: GroupId| groups.iter().position(|own| *own == group);
@@ -67,7 +68,7 @@ impl JobRelations {
         relations
     }
 
-    /// The jobs that must be directly beside a job.
+    /// The jobs that have to be directly before or after a job.
     fn partners(&self, place: usize) -> impl Iterator<Item = usize> {
         self.together.iter().filter_map(move |(one, other)| match place {
             own if own == *one => Some(*other),
@@ -80,7 +81,7 @@ impl JobRelations {
         self.before.is_empty() && self.together.is_empty()
     }
 
-    /// Whether a job has a relation.
+    /// Whether a job has a relation to another job of the list.
     fn has(&self, place: usize) -> bool {
         let mut all = self.before.iter().chain(&self.together);
         all.any(|(one, other)| *one == place || *other == place)
@@ -126,8 +127,8 @@ impl Kinds<'_> {
         Some(plan)
     }
 
-    /// The job of a window: group, minutes, and the minutes of work between which it may lie. Where
-    /// its start or end is pinned, the job has one start.
+    /// The job of a window, given as its group, its length and its place in minutes of work. A pinned
+    /// start or end leaves the job a single start.
     fn job(&self, (group, minutes, free): (GroupId, Minutes, Interval)) -> Job {
         let pinned = PinnedTimes::of(self.campaign, group);
         let from = if pinned.end.is_some() { free.end - minutes } else { free.start };
@@ -311,8 +312,8 @@ impl Packing<'_> {
 struct Order<'r> {
     left: Vec<(Job, usize)>,
     starts: Vec<(usize, Minutes)>,
-    /// Whether a job has both a release date and a deadline, or relations, so that orders have to be
-    /// tried.
+    /// Whether orders are tried: a job has both a release date and a deadline, or relations, so that
+    /// Jackson's rule may miss an order.
     tries_orders: bool,
     relations: &'r JobRelations,
     tries: usize,
@@ -327,7 +328,7 @@ impl Order<'_> {
         let begin = |job: &Job| job.from.max(at);
         let mut next: Vec<(Job, usize)> =
             self.left.iter().filter(|(_, place)| self.may_follow(*place)).copied().collect();
-        // A job that leaves time for another one before it is never needed as the next.
+        // A job that begins when another job could have ended needs not be next: that one can be first.
         let first_end = next.iter().map(|(job, _)| begin(job) + job.length).min().unwrap_or(at);
         next.retain(|(job, _)| begin(job) < first_end);
         next.sort_by_key(|(job, place)| (begin(job), job.to, job.rank, -job.length, *place));
@@ -364,13 +365,13 @@ impl Order<'_> {
         self.left.iter().any(|(_, own)| *own == place)
     }
 
-    /// Whether a job that was placed has a partner which is left.
+    /// Whether a job that has to be beside a placed job is not placed yet.
     fn awaits_partner(&self, place: usize) -> bool {
         self.relations.partners(place).any(|partner| self.is_left(partner))
     }
 
-    /// Whether a job may be the next: those before it are placed, its partners are left or the last
-    /// one, and the last one awaits no other.
+    /// Whether a job may be placed next: all jobs before it are placed, each of its partners is either
+    /// the last job or not placed yet, and no other job has to be beside the last job.
     fn may_follow(&self, place: usize) -> bool {
         let last = self.starts.last().map(|(last, _)| *last);
         let mut firsts = self.relations.before.iter().filter(|(_, second)| *second == place);

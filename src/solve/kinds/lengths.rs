@@ -4,7 +4,6 @@ use super::{KindId, Kinds, PinnedTimes, Place};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
-use crate::solve::bounds::BOUND_TOLERANCE;
 use std::rc::Rc;
 
 /// Which lengths of windows a model has.
@@ -41,14 +40,6 @@ pub(in crate::solve) struct MinutePrices {
     pub bound: f64,
 }
 
-impl MinutePrices {
-    /// The bound, rounded up to whole units after taking off [`BOUND_TOLERANCE`] for the error of
-    /// floating-point sums.
-    pub fn whole_bound(&self) -> i64 {
-        (self.bound - BOUND_TOLERANCE).ceil().max(0.0) as i64
-    }
-}
-
 impl Kinds<'_> {
     /// The lengths of windows that a plan may need: the shortest that its people need and the peak
     /// allows, longer ones only where an aim asks for them.
@@ -67,6 +58,11 @@ impl Kinds<'_> {
             ((people + speed - 1) / speed).min(1_000_000) as Minutes
         });
         let shortest = on_grid(least.max(below_peak));
+        let pinned = PinnedTimes::of(campaign, own.groups[0]);
+        if pinned.start.is_some() && pinned.end.is_some() {
+            let all = place.free.minutes();
+            return if shortest <= all { vec![all] } else { Vec::new() };
+        }
         let longest = if matches!(sizes.longer, Longer::No) {
             shortest.max(if campaign.has_tier(Tier::Overload) { on_grid(needed) } else { 0 })
         } else {
@@ -75,11 +71,6 @@ impl Kinds<'_> {
         let all = (shortest..=longest).step_by(grid as usize);
         let mut lengths: Vec<Minutes> =
             all.filter(|minutes| *minutes <= place.free.minutes()).collect();
-        let pinned = PinnedTimes::of(campaign, own.groups[0]);
-        if pinned.start.is_some() && pinned.end.is_some() {
-            let all = place.free.minutes();
-            return if shortest <= all { vec![all] } else { Vec::new() };
-        }
         match &sizes.longer {
             Longer::No | Longer::All => {}
             Longer::Few(most, prices) => {

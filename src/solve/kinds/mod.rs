@@ -129,8 +129,8 @@ pub(super) struct Kinds<'a> {
     pub stays: Vec<Stay>,
     /// Minutes between two windows: the changeover, rounded up to the grid.
     pub between: Minutes,
-    /// Whether the model is without a rule of the campaign, see [`Kinds::new`].
-    leaves_rules_out: bool,
+    /// Whether the model lacks a rule of the campaign, so that its plans have to be checked.
+    pub leaves_rules_out: bool,
     /// What windows of one step of the grid, two and so on cost in `spread`: by kind and unit of load.
     /// Looked up for every length and price, so reckoned once.
     spread: Vec<BTreeMap<i64, Vec<i64>>>,
@@ -174,7 +174,7 @@ impl<'a> Kinds<'a> {
     /// The campaign by kinds; `None` where groups may have more than one window, where there are
     /// crews, or where a changeover or the grid ties the time on both sides of a break.
     ///
-    /// Related groups and those with a pinned start or end are kinds of their own.
+    /// A related group, and a group with a pinned start or end, is alone in its kind.
     pub fn new(campaign: &'a Campaign, costs: &'a Costs<'a>) -> Option<Self> {
         let is_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
         if is_cut || !campaign.crews().is_empty() {
@@ -241,7 +241,7 @@ impl<'a> Kinds<'a> {
         known.and_then(|costs| costs.get(steps)).copied().unwrap_or(0)
     }
 
-    /// The number of places of all groups.
+    /// The sum over all groups of the number of places in which the group may come.
     pub fn places_of_groups(&self) -> usize {
         self.kinds.iter().map(|kind| kind.groups.len() * kind.places.len()).sum()
     }
@@ -249,11 +249,6 @@ impl<'a> Kinds<'a> {
     /// The stretch of an index.
     pub fn stretch(&self, id: StretchId) -> &Stretch {
         &self.stretches[id.index()]
-    }
-
-    /// Whether the model is without a rule of the campaign, so that a plan has to be checked.
-    pub fn leaves_rules_out(&self) -> bool {
-        self.leaves_rules_out
     }
 
     /// Whether every solution of the model can be laid out.
@@ -266,14 +261,14 @@ impl<'a> Kinds<'a> {
         is_simple && !self.kinds.iter().any(|kind| kind.places.iter().any(has_both))
     }
 
-    /// The cost of a window of a kind in a tier. Wishes by the hour count for the whole place: a
-    /// window that grants more of them has a smaller place of its own.
+    /// The cost of a window of a kind in a tier, in whole units. Wishes by the hour count for the whole
+    /// place, since for a window that grants more wishes there is a smaller place.
     fn cost(&self, tier: Tier, kind: KindId, place: Place, minutes: Minutes) -> i64 {
         let minutes = if tier == Tier::Preference { place.free.minutes() } else { minutes };
         self.costs.of(tier, &self.window(kind, place, minutes))
     }
 
-    /// A window of a kind at the begin of a place.
+    /// The window of a kind of some minutes that starts with a place.
     pub fn window(&self, kind: KindId, place: Place, minutes: Minutes) -> Candidate {
         let stretch = self.stretch(place.stretch);
         let work = Interval::new(place.free.start, place.free.start + minutes);
@@ -368,9 +363,9 @@ fn are_apart(campaign: &Campaign, stretches: &[Stretch]) -> bool {
 }
 
 /// The parts of a stretch where a window of the group meets no lesson from its call to its end, to
-/// the minutes of the grid; and whether these parts keep all lessons. Lessons of single classes, whose
-/// time depends on the order of classes, and lessons beside a break that windows may lie across are
-/// left out.
+/// the minutes of the grid; and whether windows in these parts meet no lesson at all. Left out are
+/// lessons of single classes, whose time depends on the order of classes, and lessons of a stretch with
+/// a break that windows may lie across.
 fn between_lessons(
     campaign: &Campaign,
     stretch: &Stretch,
@@ -414,9 +409,9 @@ fn between_lessons(
     (parts, of_classes.is_empty())
 }
 
-/// The parts of a free interval that wishes by the hour tell apart: from its begin, or from where a
-/// wish begins or ends, to its end or to where one begins or ends, to the minutes of the grid. A
-/// window lies in one that grants what the window grants.
+/// The parts of a free interval that wishes by the hour distinguish, in minutes of the grid: all
+/// intervals whose ends are those of the free interval or of a wish's hours. Each window lies in a
+/// part that grants the same wishes as the window.
 fn by_the_hour(
     campaign: &Campaign,
     block: BlockId,
@@ -441,7 +436,7 @@ fn by_the_hour(
     pairs.filter(|(begin, end)| begin < end).map(|(begin, end)| Interval::new(begin, end)).collect()
 }
 
-/// The minutes at which the window of a group must start and end, where pins say so.
+/// The minutes of the day at which pins make the window of a group start and end.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct PinnedTimes {
     start: Option<Minutes>,
@@ -457,8 +452,8 @@ impl PinnedTimes {
     }
 }
 
-/// The signature of a group, and whether it has all rules of the group; `None` where wishes by the
-/// hour are about a stretch with a break.
+/// The signature of a group, and whether all rules of the group follow from it. `None` where a wish by
+/// the hour covers a part of a stretch with a break, whose working minutes are not minutes of the day.
 fn signature(
     campaign: &Campaign,
     costs: &Costs<'_>,
@@ -466,7 +461,8 @@ fn signature(
     group: GroupId,
 ) -> Option<(Signature, bool)> {
     let own = campaign.group(group);
-    let is_timed = PinnedTimes::of(campaign, group) != PinnedTimes::default();
+    let pinned = PinnedTimes::of(campaign, group);
+    let is_timed = pinned != PinnedTimes::default();
     let (mut open, mut is_whole) = (Vec::new(), !is_timed);
     for (id, stretch) in stretches.iter().enumerate() {
         let block = campaign.block(stretch.block);
@@ -483,24 +479,20 @@ fn signature(
         let all = stretch.clock(stretch.interval);
         let (mut parts, keeps_lessons) = between_lessons(campaign, stretch, group);
         is_whole &= keeps_lessons;
-        if stretch.pauses.is_empty() {
-            let PinnedTimes { start, end } = PinnedTimes::of(campaign, group);
-            for free in &mut parts {
-                free.start = start.map_or(free.start, |start| free.start.max(start));
-                free.end = end.map_or(free.end, |end| free.end.min(end));
-            }
-            parts.retain(|free| free.start < free.end);
-        }
         let is_about_hours = campaign.preferences_of(group).any(|wish| {
             let hours = wish.interval.filter(|_| wish.is_about(block.date));
             hours.is_some_and(|hours| hours.overlaps(all) && !hours.contains(all))
         });
-        if is_about_hours && !stretch.pauses.is_empty() {
-            return None;
-        }
-        if is_about_hours {
+        if stretch.pauses.is_empty() {
+            for free in &mut parts {
+                free.start = pinned.start.map_or(free.start, |start| free.start.max(start));
+                free.end = pinned.end.map_or(free.end, |end| free.end.min(end));
+            }
+            parts.retain(|free| free.start < free.end);
             let by_the_hour = |free| by_the_hour(campaign, stretch.block, group, free);
             parts = parts.into_iter().flat_map(by_the_hour).collect();
+        } else if is_about_hours {
+            return None;
         }
         parts.retain(|free| free.minutes() >= shortest);
         let wishes = |free: Interval| {
@@ -510,7 +502,7 @@ fn signature(
         };
         let priced: Vec<(Interval, i64)> =
             parts.iter().map(|free| (*free, wishes(*free))).collect();
-        // A place inside a place that grants as much is left out.
+        // A place inside another place of no higher price adds no plan.
         let is_of_use = |(free, price): &&(Interval, i64)| {
             !priced
                 .iter()

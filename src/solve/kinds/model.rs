@@ -23,7 +23,8 @@
 //! used[s]                   ≤ open[b]
 //! Σ_{k,p∈b,m} n[k,p,m] + Σ_{w[g]∈b} stay[g] ≤ most groups in a half-day
 //! Σ_{k,p∈b,m} people of k × n[k,p,m] + Σ_{w[g]∈b} people of g × stay[g]
-//!                           ≤ cap of half-day b; with all half-days of a station and day, of these
+//!                           ≤ most people in half-day b; over the half-days of a station and a
+//!                             day, ≤ most people at that station on a day
 //! done[b]                   ≥ (begin of s − begin of b − c) × used[s] + time[s]
 //!                             + Σ_q (minutes of q) × past[s,q]
 //! time[s]                   ≤ minutes of s before q + (minutes of s after q) × past[s,q]
@@ -80,11 +81,11 @@ struct Span {
     stays: Expression,
 }
 
-/// A window that a column stands for, in the rows over half-days.
+/// The window of a column `n` or `stay`, for rows over half-days.
 pub(super) struct ModelWindow {
     pub kind: KindId,
     pub stretch: StretchId,
-    /// The minutes of work between which it lies.
+    /// The interval in which it lies, in minutes of work: its place, or of a window that stays itself.
     pub within: Interval,
     pub minutes: Minutes,
     pub column: Variable,
@@ -331,7 +332,7 @@ impl<'a> KindsModel<'a> {
         self.rows.extend(rows);
     }
 
-    /// The most people of a half-day, and of a station on a day.
+    /// Rows for the most people in a half-day, and at a station on a day.
     fn caps(&mut self) {
         let campaign = self.kinds.campaign;
         if !campaign.limits_people() {

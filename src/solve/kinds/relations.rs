@@ -8,7 +8,7 @@
 //!                                                                  at the start t of each stretch
 //! ```
 //!
-//! Inside a stretch the layout keeps their order.
+//! The order of two groups inside a stretch is left to the layout.
 
 use super::KindId;
 use super::model::{KindsModel, ModelWindow};
@@ -17,11 +17,11 @@ use crate::campaign::{BlockId, GroupId, RelationKind};
 use good_lp::{Expression, constraint};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A window of a group, by the clock.
+/// A window of a related group, with its half-day and times.
 struct RelatedWindow {
     window: ModelWindow,
     block: BlockId,
-    /// The minutes of the campaign at which it ends at the earliest and starts at the latest.
+    /// Its earliest end and latest start, in minutes of the campaign.
     first_end: i64,
     last_start: i64,
 }
@@ -43,7 +43,7 @@ impl KindsModel<'_> {
         }
     }
 
-    /// The kind of a related group, which is alone in it.
+    /// The kind that has a related group as its only one.
     fn kind_of(&self, group: GroupId) -> Option<KindId> {
         self.kinds.kinds.iter().position(|kind| kind.groups == [group]).map(KindId)
     }
@@ -93,13 +93,8 @@ impl KindsModel<'_> {
 
     fn apart(&mut self, first: &[RelatedWindow], second: &[RelatedWindow]) {
         let campaign = self.kinds.campaign;
-        for at in campaign.block_ids().map(|id| campaign.block(id)) {
-            let runs = |own: &&RelatedWindow| {
-                let block = campaign.block(own.block);
-                let bookable = block.bookable();
-                let start = at.regular.start;
-                block.date == at.date && bookable.start <= start && start < bookable.end
-            };
+        for other in campaign.block_ids() {
+            let runs = |own: &&RelatedWindow| campaign.runs_at_start_of(own.block, other);
             self.at_most_one(first.iter().filter(runs), second.iter().filter(runs));
         }
     }
@@ -118,7 +113,8 @@ impl KindsModel<'_> {
         }
     }
 
-    /// At most one of the windows of both groups is taken.
+    /// The row by which at most one of these windows of two groups is taken; none where one of the
+    /// groups has no window here.
     fn at_most_one<'w>(
         &mut self,
         of_first: impl Iterator<Item = &'w RelatedWindow>,

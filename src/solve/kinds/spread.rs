@@ -170,8 +170,8 @@ impl Kinds<'_> {
         least.into_iter().map(of).collect()
     }
 
-    /// Prices of a minute at which the bound of plans that serve everybody in the time that is open is
-    /// high; `None` where a kind may come nowhere.
+    /// Prices of a minute that give a high bound of `spread`, over plans that serve everybody in the
+    /// time that is open. `None` where a kind has no place.
     pub fn prices_of_a_minute(&self, peak: Option<Ratio>, open: OpenTime) -> Option<MinutePrices> {
         let rates = self.load_units();
         let rate_of = |stretch| {

@@ -125,12 +125,12 @@ fn dropped(generation: &Generation<'_, '_>) -> Vec<Candidate> {
 
 #[cfg(test)]
 mod tests {
-    use super::task::whole_bound;
     use super::{Known, News, TierTask, explore};
     use crate::base::diagnostic::Severity;
     use crate::campaign::{Campaign, Tier, tiny};
     use crate::check::check;
     use crate::solve::Tuning;
+    use crate::solve::bounds::whole_bound;
     use crate::solve::every_plan::{every_plan, least, units};
     use crate::solve::windows::{Costs, candidates};
     use rand::RngExt;

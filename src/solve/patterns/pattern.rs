@@ -49,6 +49,11 @@ impl ChoicesOfGroup {
         (self.first..self.end).map(ChoiceId)
     }
 
+    /// Whether a choice is one of these.
+    pub fn has(self, choice: ChoiceId) -> bool {
+        (self.first..self.end).contains(&choice.0)
+    }
+
     /// Where a choice of the group is among these.
     pub fn position(self, choice: ChoiceId) -> usize {
         choice.0 - self.first

@@ -5,7 +5,7 @@ use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::plans::waiting::WaitingMoment;
 use crate::solve::Tuning;
-use crate::solve::bounds::BOUND_TOLERANCE;
+use crate::solve::bounds::HIGHEST_BOUND;
 use crate::solve::windows::{Candidate, Costs};
 
 /// One tier to minimise, while earlier tiers are held.
@@ -90,19 +90,6 @@ impl TaskFinding {
 /// Whether the tier is a sum over patterns and further columns, which the master can minimise.
 pub fn knows(tier: Tier) -> bool {
     !matches!(tier, Tier::Peak)
-}
-
-/// The highest bound, in units of the tier: without any plan a bound grows without end, and above
-/// 2⁵³, about 9·10¹⁵, not every whole number is a float.
-const HIGHEST_BOUND: f64 = 1e15;
-
-/// A bound in whole units: all costs are whole, so it is rounded up.
-pub fn whole_bound(value: f64) -> i64 {
-    if value.is_finite() {
-        (value - BOUND_TOLERANCE).ceil().clamp(0.0, HIGHEST_BOUND) as i64
-    } else {
-        0
-    }
 }
 
 #[cfg(test)]

@@ -68,11 +68,7 @@ impl LinearRules<'_> {
                     }
                 }
             } else {
-                let runs = |block: BlockId| {
-                    let (block, start) = (campaign.block(block), block_a.regular.start);
-                    let bookable = block.bookable();
-                    block.date == block_a.date && bookable.start <= start && start < bookable.end
-                };
+                let runs = |block: BlockId| campaign.runs_at_start_of(block, a);
                 rows.insert((windows_in(first, &runs), windows_in(second, &runs)));
             }
         }

@@ -50,8 +50,8 @@ impl LinearRules<'_> {
 
     /// The right-hand side of a held tier's row: `most = value − constant`, and a slack of
     /// `10⁻³ + 10⁻⁵ |most|` units, half a unit at most, which absorbs the solver's rounding. Costs are
-    /// whole, so no plan is let in. A larger slack weakens the relaxation: 37.5 half-days in place of
-    /// 37 lower the bound of `spread` by 1.3 %.
+    /// whole, so the slack admits no further plan. A larger slack weakens the relaxation: by the area of
+    /// half-days, 37.5 of them in place of 37 lower the bound of `spread` by 1.3 %.
     pub fn most(&self, tier: Tier, value: i64) -> f64 {
         let most = (value - self.constant(tier)) as f64;
         most + (1e-3 + 1e-5 * most.abs()).min(0.5)

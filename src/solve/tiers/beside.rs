@@ -2,7 +2,7 @@
 //! thread beside it.
 //!
 //! What it finds before the engine is a matter of effort, the same on every machine. Beside the engine
-//! it goes on from the engine's plans, where these are better than its own. What it finds there
+//! it goes on from the engine's plans, where these are better than its own. A plan found there
 //! counts only where the budget is spent before the tier is settled, as what is known then depends
 //! on the clock anyway: a proven answer is always the engine's. Where the engine gives a tier up by
 //! its effort, the search goes on until the tier's share of the time is spent.
@@ -26,11 +26,11 @@ pub(super) struct SearchBeside<'k, 'a> {
     search: LocalSearch,
 }
 
-/// The plan that the engine has found last, for the search beside it.
+/// The last plan of the engine that the search beside it has not taken yet.
 #[derive(Default)]
 pub(super) struct Offers(Mutex<Option<Offer>>);
 
-/// A plan of the engine.
+/// A plan of the engine, or a solution of the MIP over kinds.
 pub(super) enum Offer {
     Plan(Plan),
     Arrangement(Arrangement),
@@ -44,7 +44,7 @@ impl Offers {
         }
     }
 
-    /// The plan that was left since the last time.
+    /// Takes the plan out; `None` where the engine has left none since it was taken.
     fn take(&self) -> Option<Offer> {
         self.0.lock().ok().and_then(|mut left| left.take())
     }
@@ -105,8 +105,8 @@ impl<'k, 'a> SearchBeside<'k, 'a> {
         })
     }
 
-    /// Lets the search go on alone until the budget is spent, from the engine's last plan where that is
-    /// better.
+    /// Lets the search go on alone until the budget is spent, from the engine's last plan where that
+    /// plan is better than its own.
     pub fn go_on(&mut self, budget: &Budget, offers: &Offers) {
         self.run(&|| budget.is_spent(), offers);
     }
@@ -159,12 +159,17 @@ mod tests {
         Campaign::new(draft).unwrap()
     }
 
+    /// Tuning by which the smallest campaign is searched, for this number of labels before the engine.
+    fn tuning(search_labels: usize) -> Tuning {
+        Tuning { searched_alternatives: 0, search_labels, ..Tuning::default() }
+    }
+
     #[test]
     fn a_search_ends_with_the_work_beside_it_and_its_plan_is_right() {
         let campaign = campaign();
         let costs = Costs::new(&campaign, None);
         let kinds = Kinds::new(&campaign, &costs).unwrap();
-        let tuning = Tuning { searched_alternatives: 0, search_labels: 200, ..Tuning::default() };
+        let tuning = tuning(200);
         for threads in [1, 2] {
             let options = Options { threads, tuning, ..Options::default() };
             let budget = Budget::unlimited();
@@ -186,8 +191,7 @@ mod tests {
         let campaign = campaign();
         let costs = Costs::new(&campaign, None);
         let kinds = Kinds::new(&campaign, &costs).unwrap();
-        let tuning = Tuning { searched_alternatives: 0, search_labels: 0, ..Tuning::default() };
-        let options = Options { tuning, ..Options::default() };
+        let options = Options { tuning: tuning(0), ..Options::default() };
         let (budget, spent) = (Budget::unlimited(), Budget::seconds(0.0));
         let (tier, sizes) = (Some(Tier::Preference), Sizes::default());
         let new = || {
@@ -225,8 +229,7 @@ mod tests {
         let campaign = campaign();
         let costs = Costs::new(&campaign, None);
         let kinds = Kinds::new(&campaign, &costs).unwrap();
-        let tuning = Tuning { searched_alternatives: 0, search_labels: 0, ..Tuning::default() };
-        let options = Options { tuning, threads: 2, ..Options::default() };
+        let options = Options { tuning: tuning(0), threads: 2, ..Options::default() };
         let budget = Budget::unlimited();
         let (tier, sizes) = (Some(Tier::Preference), Sizes::default());
         let search = SearchBeside::new(&kinds, tier, &[], &sizes, None, &options, &budget);

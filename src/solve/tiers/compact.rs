@@ -6,7 +6,7 @@ use crate::campaign::Tier;
 use crate::campaign::plan::Plan;
 use crate::plans::slots;
 use crate::plans::waiting::{WaitingMoment, crowds, overfull};
-use crate::solve::bounds::BOUND_TOLERANCE;
+use crate::solve::bounds::whole_bound;
 use crate::solve::compact::Compact;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::rows::{Cover, Question};
@@ -39,7 +39,7 @@ impl Lexicographic<'_> {
         let (answer, constant) =
             self.solve_with_row_generation(minimise, candidates, rank, most_iterations)?;
         let infeasible = answer.ending == Ending::Infeasible;
-        let units = |bound: f64| (bound + constant as f64 - BOUND_TOLERANCE).ceil().max(0.0) as i64;
+        let units = |bound: f64| whole_bound(bound + constant as f64);
         let bound = answer.bound.filter(|_| !infeasible).map_or(0, units);
         Ok(CompactFinding { bound, infeasible, status: answer.status })
     }
@@ -169,9 +169,8 @@ impl Lexicographic<'_> {
             start: self.incumbent.as_ref().and_then(|plan| decoder.values(self.campaign, plan)),
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| self.budget.is_cancelled(),
-            on_solution: &|_| {},
         };
-        let answer = highs::run(model, &run, &mut |glimpse| {
+        let answer = highs::run(model, &run, &mut |glimpse, _| {
             if let Some(tier) = minimise {
                 let in_unit =
                     |value: Option<f64>| value.map(|value| (value + constant as f64) / scale);

@@ -9,12 +9,12 @@ use crate::campaign::{Campaign, Tier};
 use crate::check::check;
 use crate::plans::metrics::tier_value;
 use crate::plans::slots;
-use crate::solve::bounds::{BOUND_TOLERANCE, OpenTime};
+use crate::solve::bounds::{OpenTime, whole_bound};
 use crate::solve::first_fit::first_fit;
 use crate::solve::highs::{self, Ending, MipAnswer, MipOptions};
 use crate::solve::kinds::{Arrangement, Kinds, KindsModel, Longer, Sizes, StayId, StretchId};
 use crate::solve::stretch::stretch;
-use crate::solve::windows::{candidates_within, unit_scale, units_of_value, value_of_units};
+use crate::solve::windows::{Candidate, unit_scale, units_of_value, value_of_units};
 use crate::solve::{
     Budget, Options, Outcome, Progress, SolveError, Termination, TierOutcome, bounds,
 };
@@ -33,8 +33,8 @@ struct ByKinds<'a> {
     /// Tiers and their values in whole units.
     held: Vec<(Tier, i64)>,
     sizes: Sizes,
-    /// What the MIP has found last, for local search.
-    offers: Offers,
+    /// The solutions of the MIP for local search.
+    offers: Rc<Offers>,
     /// The best plan, and what it is by kinds.
     incumbent: Option<(Plan, Arrangement)>,
     /// Windows that stayed in a stretch where others then had no place beside them.
@@ -42,10 +42,12 @@ struct ByKinds<'a> {
     stopped_early: bool,
 }
 
-/// Solves all tiers over kinds; `None` where the budget ends before there is a plan.
+/// Solves all tiers over kinds, from a first plan of some candidates where these are given; `None`
+/// where the budget ends before there is a plan.
 pub(super) fn solve(
     kinds: &Kinds<'_>,
     baseline: Option<&Plan>,
+    candidates: Option<&[Candidate]>,
     options: &Options,
     budget: &Budget,
     progress: &mut dyn FnMut(&Progress),
@@ -61,12 +63,14 @@ pub(super) fn solve(
         began,
         held: Vec::new(),
         sizes: Sizes::default(),
-        offers: Offers::default(),
+        offers: Rc::default(),
         incumbent: None,
         crowded: BTreeSet::new(),
         stopped_early: false,
     };
-    state.start_with_first_fit();
+    if let Some(candidates) = candidates {
+        state.start_with_first_fit(candidates);
+    }
     let (mut tiers, mut infeasible) = (Vec::new(), false);
     for rank in (0..campaign.tiers().len()).map(TierRank) {
         let (tier, tier_began) = (rank.tier(campaign), Instant::now());
@@ -127,17 +131,13 @@ impl<'a> ByKinds<'a> {
         (self.progress)(&Progress { tier, incumbent, bound, elapsed });
     }
 
-    /// Takes a first plan where not every plan by kinds keeps all rules.
-    fn start_with_first_fit(&mut self) {
-        let (kinds, options, budget) = (self.kinds, self.options, self.budget);
-        let campaign = kinds.campaign;
-        let fitting = || {
-            let all = candidates_within(campaign, budget).ok()?;
-            let plan = first_fit(campaign, &all.list, &options.tuning, budget)?;
-            Some((kinds.arrangement(&plan)?, plan))
-        };
-        let first = kinds.leaves_rules_out().then(fitting).flatten();
-        if let Some((arrangement, plan)) = first {
+    /// Takes the plan that first-fit finds over some candidates as the first incumbent.
+    fn start_with_first_fit(&mut self, candidates: &[Candidate]) {
+        let (kinds, campaign) = (self.kinds, self.kinds.campaign);
+        let plan = first_fit(campaign, candidates, &self.options.tuning, self.budget);
+        if let Some((arrangement, plan)) =
+            plan.and_then(|plan| Some((kinds.arrangement(&plan)?, plan)))
+        {
             self.consider(plan, arrangement, campaign.tiers().last().copied());
         }
     }
@@ -252,8 +252,8 @@ impl<'a> ByKinds<'a> {
         }
         let infeasible = answer.ending == Ending::Infeasible;
         let bound = answer.bound.map_or(least, |bound| {
-            let bound = bound + self.kinds.costs.constant(tier) as f64 - BOUND_TOLERANCE;
-            value_of_units(tier, bound.ceil().max(0.0) as i64, self.campaign()).max(least)
+            let units = whole_bound(bound + self.kinds.costs.constant(tier) as f64);
+            value_of_units(tier, units, self.campaign()).max(least)
         });
         let bound = self.value(tier).map_or(bound, |value| bound.min(value));
         Ok(TierFinding {
@@ -275,7 +275,7 @@ impl<'a> ByKinds<'a> {
             self.sizes.longer = Longer::All;
             return self.sum(Tier::Spread, least, None);
         };
-        let least = value_of_units(Tier::Spread, prices.whole_bound(), campaign).max(least);
+        let least = value_of_units(Tier::Spread, whole_bound(prices.bound), campaign).max(least);
         let few = self.options.tuning.lengths_of_kinds;
         self.sizes.longer = Longer::Few(few, Rc::clone(&prices));
         let mut search = self.search(Some(Tier::Spread));
@@ -336,12 +336,10 @@ impl<'a> ByKinds<'a> {
         sizes: &Sizes,
         mut search: Option<&mut SearchBeside<'_, '_>>,
     ) -> Result<MipAnswer, SolveError> {
-        let (options, budget) = (self.options, self.budget);
-        let offers = std::mem::take(&mut self.offers);
+        let (options, budget, offers) = (self.options, self.budget, Rc::clone(&self.offers));
         let answer = SearchBeside::during(search.as_deref_mut(), options, budget, &offers, || {
-            self.run_until_laid_out(minimise, sizes, &offers)
+            self.run_until_laid_out(minimise, sizes)
         })?;
-        self.offers = offers;
         if budget.is_spent() && answer.ending == Ending::Stopped {
             self.consider_found(search.as_deref(), minimise);
         }
@@ -352,10 +350,9 @@ impl<'a> ByKinds<'a> {
         &mut self,
         minimise: Option<Tier>,
         sizes: &Sizes,
-        offers: &Offers,
     ) -> Result<MipAnswer, SolveError> {
         loop {
-            let (answer, arrangement) = self.run_once(minimise, sizes, offers)?;
+            let (answer, arrangement) = self.run_once(minimise, sizes)?;
             let Some(arrangement) = arrangement else { return Ok(answer) };
             if let Some(plan) = self.kinds.plan(&arrangement, self.options.tuning.packing_tries) {
                 self.consider(plan, arrangement, minimise);
@@ -374,7 +371,6 @@ impl<'a> ByKinds<'a> {
         &mut self,
         minimise: Option<Tier>,
         sizes: &Sizes,
-        offers: &Offers,
     ) -> Result<(MipAnswer, Option<Arrangement>), SolveError> {
         let mut tiers: Vec<Tier> = self.held.iter().map(|(tier, _)| *tier).collect();
         tiers.extend(minimise);
@@ -403,10 +399,12 @@ impl<'a> ByKinds<'a> {
             start,
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| budget.is_cancelled(),
-            on_solution: &|values| offers.leave(Offer::Arrangement(choices.arrangement(values))),
         };
-        let progress = &mut *self.progress;
-        let answer = highs::run(model, &run, &mut |glimpse| {
+        let (progress, offers) = (&mut *self.progress, &self.offers);
+        let answer = highs::run(model, &run, &mut |glimpse, solution| {
+            if let Some(values) = solution {
+                offers.leave(Offer::Arrangement(choices.arrangement(values)));
+            }
             if let Some(tier) = minimise {
                 let in_unit = |value: Option<f64>| value.map(|value| (value + constant) / scale);
                 progress(&Progress {
@@ -430,7 +428,7 @@ impl<'a> ByKinds<'a> {
         slots::assign(campaign, &mut plan);
         let breaks_rules =
             || check(campaign, &plan).iter().any(|found| found.severity == Severity::Error);
-        if self.kinds.leaves_rules_out() && breaks_rules() {
+        if self.kinds.leaves_rules_out && breaks_rules() {
             return;
         }
         let tier = minimise.unwrap_or(Tier::Peak);

@@ -10,7 +10,7 @@ mod peak;
 mod settled;
 mod sites;
 
-use super::bounds::{self, OpenTime};
+use super::bounds::{self, OpenTime, whole_bound};
 use super::first_fit::first_fit;
 use super::stretch::stretch;
 use super::{
@@ -102,20 +102,24 @@ fn tier_by_tier(
     }
     let options = by_sites.as_ref().unwrap_or(options);
     let costs = Costs::new(campaign, baseline);
-    let mut by_kinds = None;
-    if let Some(kinds) = kinds_first(campaign, &costs, options)
-        && let Some(outcome) = kinds::solve(&kinds, baseline, options, budget, progress, began)?
-    {
-        let is_settled = outcome.termination != Termination::Feasible;
-        let is_whole = kinds.is_exact() && !is_small_assignment(&kinds, options);
-        if is_whole || is_settled || budget.is_spent() {
+    let (mut by_kinds, mut all) = (None, None);
+    if let Some(kinds) = kinds_first(campaign, &costs, options) {
+        // Where not every plan by kinds keeps all rules, the first plan is by windows.
+        all = kinds.leaves_rules_out.then(|| candidates_within(campaign, budget));
+        let list = all.as_ref().and_then(|all| all.as_ref().ok()).map(|all| all.list.as_slice());
+        by_kinds = kinds::solve(&kinds, baseline, list, options, budget, progress, began)?;
+        let goes_on = !kinds.is_exact() || is_small_assignment(&kinds, options);
+        let is_last = |outcome: &mut Outcome| {
+            outcome.termination != Termination::Feasible || !goes_on || budget.is_spent()
+        };
+        if let Some(outcome) = by_kinds.take_if(is_last) {
             return Ok(outcome);
         }
-        by_kinds = Some(outcome);
     }
     let known = by_kinds.as_ref().map(|outcome| after_another(options, outcome));
     let options = known.as_ref().unwrap_or(options);
-    let all = match (candidates_within(campaign, budget), by_kinds) {
+    let all = all.unwrap_or_else(|| candidates_within(campaign, budget));
+    let all = match (all, by_kinds) {
         // The steps below refuse a grid of that number of windows (E128): the plan by kinds is the answer.
         (Err(_), Some(outcome)) => return Ok(outcome),
         (all, _) => all?,
@@ -233,8 +237,8 @@ fn kinds_first<'a>(
     if !goes_first || !is_free { None } else { Kinds::new(campaign, costs) }
 }
 
-/// Whether groups with minutes of their own have so few places that patterns go on after the MIP over
-/// kinds, see [`Tuning::small_assignment_iterations`].
+/// Whether the campaign is a small assignment, after whose MIP over kinds patterns go on: groups have
+/// minutes of their own, and fewer than [`Tuning::searched_alternatives`] places all together.
 fn is_small_assignment(kinds: &Kinds<'_>, options: &Options) -> bool {
     options.engine == Engine::Auto
         && kinds.campaign.has_minutes()
@@ -342,7 +346,7 @@ struct Lexicographic<'a> {
     /// The tier that only settles ties, with `Tuning::tie_iterations` as its effort.
     ties: Option<TierRank>,
     incumbent: Option<Plan>,
-    /// The incumbent found last, for local search.
+    /// The incumbents for local search.
     offers: Rc<Offers>,
     /// Moments at which some plan has overfilled a hall.
     crowded: BTreeSet<WaitingMoment>,
@@ -515,7 +519,7 @@ impl<'a> Lexicographic<'a> {
         let searches =
             is_free && self.ties != Some(rank) && self.wants_patterns(self.candidates.len());
         let kinds = searches.then(|| Kinds::new(self.campaign, self.costs)).flatten();
-        kinds.filter(|kinds| !kinds.leaves_rules_out())
+        kinds.filter(|kinds| !kinds.leaves_rules_out)
     }
 
     /// Local search for a tier.
@@ -552,8 +556,8 @@ impl<'a> Lexicographic<'a> {
         if tier == Tier::Spread { known.max(self.least_spread(rank)) } else { known }
     }
 
-    /// A bound on `spread` by the time of the half-days that may be open, at a price of a minute
-    /// where groups have kinds; 0 where groups may be left out.
+    /// A bound on `spread` by the time of the half-days that may be open: by its sum, and where the
+    /// campaign has kinds by prices of a minute. 0 where groups may be left out.
     fn least_spread(&self, rank: TierRank) -> Ratio {
         if !bounds::serves_all(self.campaign, &self.held) {
             return Ratio::whole(0);
@@ -562,11 +566,11 @@ impl<'a> Lexicographic<'a> {
         let by_area = bounds::least_spread(self.campaign, open);
         let kinds = Kinds::new(self.campaign, self.costs);
         let prices = kinds.and_then(|kinds| kinds.prices_of_a_minute(self.held_peak(rank), open));
-        let by_price = prices.map_or(0, |prices| prices.whole_bound());
+        let by_price = prices.map_or(0, |prices| whole_bound(prices.bound));
         value_of_units(Tier::Spread, by_area.max(by_price), self.campaign)
     }
 
-    /// The peak where it is one of the tiers up to this one.
+    /// The value of `peak`, where it is a tier up to this rank; else `None`.
     fn held_peak(&self, rank: TierRank) -> Option<Ratio> {
         let tiers = rank.up_to(self.campaign);
         let peak = tiers.iter().position(|tier| *tier == Tier::Peak).map(TierRank);

@@ -2,8 +2,8 @@
 //!
 //! A plan costs no less in a tier than each group's cheapest window, `Σ_h c[h]`. With a window `w` of
 //! group `g` it costs `cost[w] − c[g]` more at least: where that is above the held value, `w` is
-//! dropped. Where nobody may move, one window is left for each group. A window that alone ends later
-//! than all half-days together may (`overtime`, `early`) is dropped, too.
+//! dropped. Where nobody may move, one window is left for each group. In `overtime` and `early`, which
+//! add up the ends of half-days, a window is dropped whose own end exceeds the held sum.
 
 use super::Lexicographic;
 use crate::campaign::{GroupId, Tier};
@@ -34,7 +34,7 @@ impl Lexicographic<'_> {
 
     fn drop_dearer_windows(&mut self, tier: Tier, most: i64) {
         let (campaign, costs) = (self.campaign, self.costs);
-        // The parts of a cut group cost 0 at least; in `moved` all of them may be kept.
+        // The parts of a cut group cost 0 or more together; in `moved` they count below 0 where all are kept.
         let may_be_cut = |group: GroupId| campaign.group(group).max_windows > 1;
         let may_leave_out = !serves_all(campaign, &self.held);
         let mut cheapest: BTreeMap<GroupId, i64> = BTreeMap::new();

@@ -9,12 +9,13 @@ use super::restricted::{Master, PatternId, Solution};
 use super::subgradient::Subgradient;
 use super::volume::Volume;
 use crate::campaign::plan::Plan;
+use crate::solve::bounds::whole_bound;
 use crate::solve::highs::SolverError;
 use crate::solve::ids::List;
 use crate::solve::patterns::pattern::{Pattern, ShapeId};
 use crate::solve::patterns::pricing::choice::Cheapest;
 use crate::solve::patterns::pricing::shape::Shape;
-use crate::solve::patterns::task::{News, TierTask, whole_bound};
+use crate::solve::patterns::task::{News, TierTask};
 
 /// Weights of the best duals in the duals that price; the master's duals have the rest. Each round
 /// prices once at each weight: pricing takes less time than a solve of the master, and more

@@ -95,8 +95,9 @@ impl Neighbourhood {
         self.open.iter().sum()
     }
 
-    /// Enumerates patterns for the best plans of cost at most `most`, one of each symmetry orbit, and
-    /// the cheapest of those with equal coefficients in all rows; `None` where they are more than `most_patterns`.
+    /// Enumerates patterns of which a best plan consists, where it costs at most `most`: one of each
+    /// symmetry orbit, and of patterns with equal coefficients in all rows the cheapest. `None` where
+    /// there are more than `most_patterns`.
     pub fn gather(
         &self,
         relaxation: &Relaxation<'_>,

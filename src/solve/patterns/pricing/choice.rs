@@ -43,19 +43,20 @@ pub struct Prices {
     pub closing: List<Node, f64>,
 }
 
-/// Which patterns of a shape have equal coefficients in all rows of the master, so that only the
-/// cheapest of them is of use.
+/// The equivalence of patterns of a shape that have equal coefficients in all rows of the master: of
+/// equivalent patterns a best plan needs only the cheapest.
 #[derive(Debug)]
 pub struct Equivalence {
-    /// For each choice the first one of its group with equal coefficients. Two choices with one
-    /// leader differ in length and in the minimised tier.
+    /// For each choice its leader: the first choice of its group with equal coefficients. Choices with
+    /// one leader differ in length and in the cost of the minimised tier only.
     pub leader: List<ChoiceId, ChoiceId>,
-    /// Whether a row has another coefficient where the last window ends later.
+    /// Whether the end of the last window changes a coefficient: a tier that counts ends is held.
     pub ends_matter: bool,
 }
 
-/// A request to enumerate the patterns of a shape up to a reduced cost: of patterns with equal leaders
-/// the cheapest, or where ends matter each pattern that is cheaper than all patterns that end before.
+/// A request to enumerate the patterns of a shape up to a reduced cost. Of patterns with equal leaders
+/// the cheapest is wanted, and where ends matter each pattern cheaper than all patterns with an earlier
+/// end.
 pub struct Wanted<'a> {
     /// The largest price of a pattern.
     pub limit: f64,
@@ -64,7 +65,7 @@ pub struct Wanted<'a> {
     /// Symmetry breaking, for each choice: the equivalent choice of the group before its own in the
     /// symmetry orbit. A pattern with the choice needs the earlier group too.
     pub earlier: &'a List<ChoiceId, Option<ChoiceId>>,
-    /// Which patterns are told apart.
+    /// The equivalence of patterns.
     pub equivalence: &'a Equivalence,
     /// The budget; once it is spent, the enumeration returns none.
     pub budget: &'a Budget,
@@ -155,7 +156,8 @@ pub fn add_undominated<T>(front: &mut Vec<T>, new: T, use_and_price: impl Fn(&T)
     front.push(new);
 }
 
-/// The complete patterns of a front that a request wants; the price of `end_and_price` counts closing.
+/// The patterns of a front that are wanted. `end_and_price` gives the end of a pattern's last window and
+/// its price with closing.
 pub fn of_use<T>(
     equivalence: &Equivalence,
     complete: Vec<T>,

@@ -195,26 +195,27 @@ impl Knapsack {
         let groups = self.groups_below(prices, f64::INFINITY);
         let width = self.capacity + 1;
         let cost_to_go = self.cost_to_go(prices, &groups);
-        // For each set of leaders the undominated sets of choices.
+        // One item for each set of leaders: the undominated sets of choices with these leaders.
         let mut sets = vec![vec![ChosenSet::default()]];
         for (stage, group) in groups.iter().enumerate() {
             let to_go = &cost_to_go[(stage + 1) * width..(stage + 2) * width];
             let is_in_reach = |own: &ChosenSet| own.price + to_go[own.used] <= limit;
+            // Symmetry breaking: a group is chosen only after the group before it in its orbit.
+            let before = group.iter().find_map(|choice| earlier[choice]);
+            let is_there = |set: &[ChosenSet]| {
+                let of_group = |choice: ChoiceId| groups.iter().find(|own| own.has(choice));
+                let chosen = set.first().map_or(&[][..], |own| &own.chosen);
+                before.and_then(of_group).is_some_and(|own| chosen.iter().any(|id| own.has(*id)))
+            };
             let mut next: Vec<Vec<ChosenSet>> = Vec::new();
             for (index, mut set) in sets.into_iter().enumerate() {
                 let is_check_due = (index + 1).is_multiple_of(SETS_BETWEEN_CHECKS);
                 if next.len() > most.saturating_add(1) || is_check_due && budget.is_spent() {
                     return None;
                 }
-                // Symmetry breaking: the group before it in the orbit is there.
-                let has_group_of = |choice: ChoiceId| {
-                    let of_group = groups.iter().find(|own| own.iter().any(|own| own == choice));
-                    let chosen = set.first().map_or(&[][..], |own| &own.chosen);
-                    of_group.is_some_and(|own| own.iter().any(|own| chosen.contains(&own)))
-                };
-                let is_allowed = |choice: &ChoiceId| earlier[*choice].is_none_or(has_group_of);
+                let is_allowed = before.is_none() || is_there(&set);
                 let mut by_leader: BTreeMap<ChoiceId, Vec<ChosenSet>> = BTreeMap::new();
-                for choice in group.iter().filter(is_allowed) {
+                for choice in group.iter().filter(|_| is_allowed) {
                     let front = by_leader.entry(equivalence.leader[choice]).or_default();
                     let (size, price) = (self.sizes[choice], prices.choices[choice]);
                     let fitting = set.iter().filter(|own| own.used + size <= self.capacity);
@@ -249,12 +250,12 @@ impl Knapsack {
     }
 }
 
-/// A set of choices in an enumeration.
+/// A set of choices, of each group at most one, in an enumeration.
 #[derive(Default)]
 struct ChosenSet {
-    /// Grid steps used.
+    /// The grid steps that the choices take, changeovers included.
     used: usize,
-    /// Without closing.
+    /// The sum of the choices' prices, without closing.
     price: f64,
     chosen: Vec<ChoiceId>,
 }
@@ -398,7 +399,7 @@ mod tests {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
             let limit = f64::from(dice.random_range(-12..8)) + 0.5;
-            // The first and the second choice of a group may have one leader.
+            // The leader of a second choice is drawn: that choice itself, or the first choice of its group.
             let mut leader: List<ChoiceId, ChoiceId> = case.choices.ids().collect();
             for pair in case.choices.ids().collect::<Vec<_>>().windows(2) {
                 let is_of_group = case.choices[pair[0]].group == case.choices[pair[1]].group;

@@ -11,8 +11,8 @@
 //! each minute, and the nodes until which a direct successor may start. Labels at a node form a
 //! Pareto front of price and resources: a dominated label is dropped.
 //!
-//! Groups with equal arcs at equal prices are a *kind*: labels count its visits, up to the number of
-//! its groups, and tell its groups apart at the end.
+//! Groups with equal arcs at equal prices are a *kind*: labels count visits of a kind, at most one for
+//! each of its groups, and the cheapest path is given the groups themselves.
 //!
 //! Decremental state-space relaxation (Boland, Dethridge and Dumitrescu 2006; Righini and Salani
 //! 2008): kinds and minutes become resources only after a cheapest path violated a rule there. Where
@@ -81,9 +81,9 @@ pub struct TimeNetwork {
     first: Vec<u32>,
     /// The group of each choice.
     groups: List<ChoiceId, GroupId>,
-    /// All groups that have choices.
+    /// The groups that have choices, in the order of their choices.
     members: List<MemberId, Member>,
-    /// The member of each choice.
+    /// For each choice the member whose choice it is.
     member_of: List<ChoiceId, MemberId>,
     /// The number of grid steps of the block.
     nodes: usize,
@@ -92,41 +92,43 @@ pub struct TimeNetwork {
 }
 
 id!(
-    /// The index of a group among those of a network.
+    /// The index of a group in its network.
     MemberId
 );
 
-/// A group of a network.
+/// A group that has choices in the network.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Member {
     choices: ChoicesOfGroup,
-    /// Members of one class have equal arcs and waiting profiles, and no relations.
+    /// The class: members of one class have equal arcs and waiting profiles; a related group is alone
+    /// in its class.
     class: usize,
 }
 
 id!(
-    /// The index of a kind in one search for a cheapest path.
+    /// The index of a kind of groups at the prices of one round.
     PricedKindId
 );
 
 /// The kinds at the prices of a round: members of one class whose choices have equal prices.
 struct PricedKinds {
-    /// The members of each kind, of which only the first one has arcs in the search.
+    /// The members of each kind. Searches have the arcs of its first member only.
     members: List<PricedKindId, Vec<MemberId>>,
-    /// The kind of each member, where one of its choices has a negative price.
+    /// The kind of each member; `None` for a member without a choice at a negative price.
     of: List<MemberId, Option<PricedKindId>>,
 }
 
-/// Visits of one kind in a label, a bit each: the first ones are set.
+/// The visits of kinds in a label: a kind has a bit for each of its groups, and its lowest bits are set,
+/// one for each visit.
 type Visits = u128;
 
 /// The kinds and minutes that are resources of labels in a search.
 pub struct TrackedResources {
-    /// The bits of each kind; 0 where it is not tracked.
+    /// The bits of each kind; 0 for a kind that is not tracked.
     bits: List<PricedKindId, Visits>,
-    /// The bits in use.
+    /// The number of bits that kinds have.
     used: u32,
-    /// The bits that labels remember at each node.
+    /// For each node the bits that labels keep there; other bits are cleared.
     memory: List<Node, Visits>,
     /// Minutes at which a path exceeded the capacity for waiting people. Sorted.
     pub minutes: Vec<Minutes>,
@@ -136,18 +138,18 @@ pub struct TrackedResources {
 /// fewer labels are dominated. With more, pricing returns the bound that it has.
 const MOST_MINUTES: usize = 16;
 
-/// The number of labels of a search up to which a kind is remembered everywhere: with three groups a
-/// half-day a search has hundreds, and a kind that is forgotten makes more searches.
+/// The number of labels of a search up to which a kind is remembered at all nodes: few labels are
+/// quickly compared, and a kind that is remembered at some nodes only needs further searches.
 const FEW_LABELS: usize = 2_000;
 
-/// Rules that a path violates.
+/// The violations of a path, by the resources that rule them out.
 #[derive(Default)]
 struct Violations {
     /// Kinds with more visits than groups, and the nodes at which a label has to remember the visits.
     repeated: Vec<(PricedKindId, RangeInclusive<usize>)>,
-    /// Kinds of related groups whose order is wrong.
+    /// Kinds of related groups in an order that their relation forbids.
     related: Vec<PricedKindId>,
-    /// The minute that most exceeds the capacity for waiting people.
+    /// The minute with the most waiting people, where they exceed the capacity.
     minute: Option<Minutes>,
 }
 
@@ -167,21 +169,14 @@ impl TrackedResources {
     /// than [`MOST_MINUTES`].
     fn add(&mut self, violations: Violations, labels: usize, kinds: &PricedKinds) -> bool {
         let everywhere = 0..=self.memory.len() - 1;
-        let is_everywhere =
-            |kind, nodes| (kind, if labels <= FEW_LABELS { everywhere.clone() } else { nodes });
-        let repeated = violations.repeated.into_iter();
-        let repeated = repeated.map(|(kind, nodes)| is_everywhere(kind, nodes));
-        let related = violations.related.into_iter().map(|kind| (kind, everywhere.clone()));
         let mut is_more = false;
-        for (kind, nodes) in repeated.chain(related) {
-            if self.bits[kind] == 0 {
-                self.bits[kind] = self.new_bits(kinds.members[kind].len() as u32);
-            }
-            let bits = self.bits[kind];
-            for node in nodes.map(Node) {
-                is_more |= self.memory[node] & bits != bits;
-                self.memory[node] |= bits;
-            }
+        for (kind, nodes) in violations.repeated {
+            let groups = kinds.members[kind].len();
+            let nodes = if labels <= FEW_LABELS { everywhere.clone() } else { nodes };
+            is_more |= self.remember(kind, groups, nodes);
+        }
+        for kind in violations.related {
+            is_more |= self.remember(kind, kinds.members[kind].len(), everywhere.clone());
         }
         if let Some(minute) = violations.minute
             && let Err(place) = self.minutes.binary_search(&minute)
@@ -192,21 +187,33 @@ impl TrackedResources {
         is_more && self.minutes.len() <= MOST_MINUTES
     }
 
-    /// Bits for a kind that has none yet; 0 where fewer than `count` are left.
-    fn new_bits(&mut self, count: u32) -> Visits {
-        if self.used + count > Visits::BITS {
-            return 0;
+    /// Remembers the visits of a kind at some nodes; whether a node did not before. A kind without bits
+    /// gets one for each of its groups, where labels have bits left.
+    fn remember(
+        &mut self,
+        kind: PricedKindId,
+        groups: usize,
+        nodes: RangeInclusive<usize>,
+    ) -> bool {
+        let count = groups as u32;
+        if self.bits[kind] == 0 && self.used + count <= Visits::BITS {
+            self.bits[kind] = (Visits::MAX >> (Visits::BITS - count)) << self.used;
+            self.used += count;
         }
-        let bits = (Visits::MAX >> (Visits::BITS - count)) << self.used;
-        self.used += count;
-        bits
+        let (bits, mut is_more) = (self.bits[kind], false);
+        for node in nodes.map(Node) {
+            is_more |= self.memory[node] & bits != bits;
+            self.memory[node] |= bits;
+        }
+        is_more
     }
 
-    /// The visits after one more of a kind; `None` where it has no group left.
+    /// The visits of a label after one more visit of a kind; `None` where all groups of the kind are
+    /// visited.
     fn visit(&self, visited: Visits, kind: PricedKindId) -> Option<Visits> {
         let bits = self.bits[kind];
         let left = bits & !visited;
-        // The lowest bit that is not set.
+        // Sets the lowest bit of the kind that is not set.
         (bits == 0 || left != 0).then_some(visited | left & left.wrapping_neg())
     }
 }
@@ -222,9 +229,9 @@ type Labels = List<LabelId, Label>;
 /// A label: a partial path to a node, with its price and resources.
 pub struct Label {
     pub price: f64,
-    /// The visits that are remembered.
+    /// The visits that are remembered at the label's node.
     pub visited: Visits,
-    /// The number of windows, where it is limited; else 0.
+    /// The number of windows; 0 where their number is not limited, so that it decides no comparison.
     pub count: usize,
     /// The number of people who wait at each tracked minute.
     pub waiting: Vec<i64>,
@@ -235,9 +242,8 @@ pub struct Label {
     pub predecessor: Option<(LabelId, Arc)>,
 }
 
-/// A label in the Pareto front of a node. Price and count are copied from the label, visits are those
-/// that are remembered at the node: they decide most comparisons, and comparisons take most of the
-/// time of pricing.
+/// A label in the Pareto front of a node. Price and count are copies of the label's, visits are
+/// the remembered ones. These three decide most comparisons, which take most of the time of pricing.
 #[derive(Clone, Copy)]
 pub struct FrontEntry {
     price: f64,
@@ -458,7 +464,7 @@ impl TimeNetwork {
         network
     }
 
-    /// Finds the groups of the choices, which are sorted by group, and their classes.
+    /// Fills `members` and `member_of`; choices are sorted by group.
     fn find_members(&mut self) {
         let mut classes: HashMap<Vec<_>, usize> = HashMap::new();
         let mut first = ChoiceId(0);
@@ -482,7 +488,8 @@ impl TimeNetwork {
         }
     }
 
-    /// The kinds of the groups that have a choice at a price below 0.
+    /// The kinds at these prices. A group whose choices all cost 0 or more improves no path and is in no
+    /// kind.
     fn kinds(&self, prices: &Prices) -> PricedKinds {
         let mut known: HashMap<(usize, Vec<u64>), PricedKindId> = HashMap::new();
         let mut kinds = PricedKinds { members: List::new(), of: List::alike(None, &self.members) };
@@ -511,7 +518,7 @@ impl TimeNetwork {
         &self.arcs[first[0] as usize..first[1] as usize]
     }
 
-    /// The forward star of the choices at a finite price.
+    /// The forward star of all choices at a finite price.
     fn forward_star(&self, prices: &Prices) -> ForwardStar {
         let is_open = |choice: &ChoiceId| prices.choices[*choice] < f64::INFINITY;
         self.star_of(&self.groups.ids().filter(is_open).collect::<Vec<_>>())
@@ -522,15 +529,15 @@ impl TimeNetwork {
         ForwardStar::new(arcs, self.nodes)
     }
 
-    /// The forward star of the first group of each kind, without windows at a price of 0 or more:
-    /// they improve no path, as closing later never costs less.
+    /// The forward star of the first member of each kind, without choices at a price of 0 or more, which
+    /// improve no path, as closing later never costs less.
     fn star_of_kinds(&self, kinds: &PricedKinds, prices: &Prices) -> ForwardStar {
         let first = kinds.members.iter().filter_map(|members| members.first());
         let choices = first.flat_map(|id| self.members[*id].choices.iter());
         self.star_of(&choices.filter(|choice| prices.choices[*choice] < 0.0).collect::<Vec<_>>())
     }
 
-    /// The kind of an arc of a search.
+    /// The kind of the group of an arc.
     fn kind(&self, kinds: &PricedKinds, arc: Arc) -> Option<PricedKindId> {
         kinds.of[self.member_of[arc.choice()]]
     }
@@ -630,7 +637,7 @@ impl TimeNetwork {
             }
         }
         for (kind, arcs) in visits {
-            // Runs of visits by one more than the kind has groups; the shortest run is remembered.
+            // Of the runs with one visit more than the kind has groups the shortest is remembered.
             let all = arcs.windows(kinds.members[kind].len() + 1);
             let nodes =
                 all.map(|arcs| arcs[0].ready().index()..=arcs[arcs.len() - 1].from().index());
@@ -695,7 +702,7 @@ impl TimeNetwork {
             })
             .collect();
         let mut found = Vec::new();
-        // For each set of leaders the undominated paths.
+        // For each set of leaders its undominated paths.
         let mut last: BTreeMap<Vec<ChoiceId>, Vec<PartialPath>> =
             BTreeMap::from([(Vec::new(), vec![PartialPath::empty()])]);
         for _ in 0..self.most_groups {
@@ -747,8 +754,8 @@ impl TimeNetwork {
         Some(found.into_iter().flat_map(|patterns: Vec<_>| patterns).collect())
     }
 
-    /// A partial path with the first arc of a choice that may follow; `None` where none may, or all
-    /// that goes on from there costs more than `limit`.
+    /// The partial path with the earliest arc of a choice behind it. `None` where no arc of the choice
+    /// may follow, or every completion costs more than `limit`.
     fn extended(
         &self,
         partial: &PartialPath,
@@ -1011,7 +1018,7 @@ mod tests {
     fn prices(dice: &mut ChaCha8Rng, case: &NetworkCase) -> Prices {
         let mut choices: List<ChoiceId, f64> =
             case.groups.iter().map(|_| f64::from(dice.random_range(-20..=6))).collect();
-        // The prices of the first group count for the choices of all groups by their places.
+        // The choices of each group get the prices of the first group's choices, in their order.
         if dice.random_bool(0.5) {
             let first = case.groups.iter().take_while(|group| **group == GroupId(0)).count();
             for member in &case.network.members {
@@ -1185,7 +1192,7 @@ mod tests {
             let leaders = |choices: &mut dyn Iterator<Item = ChoiceId>| -> BTreeSet<ChoiceId> {
                 choices.map(|choice| equivalence.leader[choice]).collect()
             };
-            // By leaders, and where ends matter by the end too.
+            // The least price by leaders, and where ends matter by the end of the last window too.
             let mut least: BTreeMap<BTreeSet<ChoiceId>, BTreeMap<Node, f64>> = BTreeMap::new();
             for path in case.every_path(true) {
                 let own = least.entry(leaders(&mut path.iter().map(Arc::choice))).or_default();
@@ -1237,7 +1244,7 @@ mod tests {
         assert!(merged > 1_000, "only {merged} paths were left out");
     }
 
-    /// Every choice is its own leader.
+    /// The equivalence in which every choice is its own leader.
     fn itself(case: &NetworkCase) -> Equivalence {
         Equivalence { leader: case.groups.ids().collect(), ends_matter: false }
     }

@@ -78,7 +78,7 @@ pub struct Shape {
     pub open: Vec<RowId>,
     /// The algorithm of pricing.
     pub method: Method,
-    /// Which patterns have equal coefficients in all rows.
+    /// The equivalence of patterns with equal coefficients in all rows.
     pub equivalence: Equivalence,
     coefficients: Coefficients,
 }
@@ -206,7 +206,7 @@ impl Shape {
         let coefficients = Coefficients::of(&choices, tiers.len(), rows);
         let closing: Vec<List<Node, i64>> = tiers.iter().map(closing_at).collect();
         let leader = if is_constrained { choices.ids().collect() } else { leaders(&choices) };
-        // A pattern without windows has no end.
+        // Node 0 is the end of the pattern without windows, which is none to enumerate.
         let is_even = |own: &List<Node, i64>| own.iter().skip(1).is_sorted_by(|a, b| a == b);
         let ends_matter = !closing[1..].iter().all(is_even);
         Shape {
@@ -363,7 +363,7 @@ impl Shape {
     }
 }
 
-/// For each choice the first one of its group with equal coefficients in all rows.
+/// For each choice the first choice of its group with equal coefficients in all rows.
 fn leaders(choices: &List<ChoiceId, Choice>) -> List<ChoiceId, ChoiceId> {
     let mut known: HashMap<_, ChoiceId> = HashMap::new();
     let leader = |(id, choice): (ChoiceId, &'_ Choice)| {

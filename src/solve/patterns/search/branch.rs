@@ -12,13 +12,13 @@
 //! branching is that one of them comes in the shape, or none.
 
 use crate::campaign::GroupId;
+use crate::solve::bounds::whole_bound;
 use crate::solve::patterns::master::branching::Branching;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::relaxation::{Evaluation, Relaxation};
 use crate::solve::patterns::master::subgradient::Subgradient;
 use crate::solve::patterns::master::symmetry::Orbits;
 use crate::solve::patterns::pattern::{Pattern, ShapeId};
-use crate::solve::patterns::task::whole_bound;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// Subgradient steps in each tree node, from its parent's duals.

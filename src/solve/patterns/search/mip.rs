@@ -1,12 +1,12 @@
 //! MIPs over the rows of the master; among them the restricted master MIP, whose columns are
 //! patterns.
 
+use crate::solve::bounds::whole_bound;
 use crate::solve::highs::{Ending, MipAnswer, MipModel, MipOptions, SolverError};
 use crate::solve::ids::List;
 use crate::solve::patterns::master::generation::Generation;
 use crate::solve::patterns::master::neighbourhood::Neighbourhood;
 use crate::solve::patterns::pattern::{Pattern, ShapeId};
-use crate::solve::patterns::task::whole_bound;
 use crate::solve::rows::RowId;
 use good_lp::{Constraint, Expression, ProblemVariables, constraint, variable};
 
@@ -105,9 +105,8 @@ impl Mip {
             start: None,
             relaxation_first: None,
             is_cancelled: &|| task.budget.is_cancelled(),
-            on_solution: &|_| {},
         };
-        let answer = crate::solve::highs::run(model, &options, &mut |_| {})?;
+        let answer = crate::solve::highs::run(model, &options, &mut |_, _| {})?;
         let constant = generation.relaxation.constant;
         let verdict = match (answer.ending, answer.bound) {
             (Ending::Infeasible, _) => Verdict::Infeasible,
