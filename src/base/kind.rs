@@ -1,5 +1,5 @@
-//! The purpose of a campaign, the unit of its headcounts, and the words for both: the one place of the
-//! nouns and verbs in which a day of photographs differs from one of vaccination.
+//! The purpose of a campaign, the unit of its headcounts, and the words for both: the only place of
+//! nouns and verbs in which a day of photographs differs from a day of vaccination.
 
 use super::text::{Lang, Text, counted};
 
@@ -78,7 +78,7 @@ pub struct EnglishWords {
     pub verb: &'static str,
     /// Its participle.
     pub served: &'static str,
-    /// The service of one person: `photo`; [`CampaignKind::one`] where classes are counted.
+    /// The service of one person: `photo`; see [`CampaignKind::one`].
     one: &'static str,
     /// The plural of the service of one person, the unit of rates: `photos per hour`; see [`CampaignKind::many`].
     many: &'static str,
@@ -268,7 +268,7 @@ impl Purpose {
 }
 
 impl CampaignKind {
-    /// The kind of a purpose and a unit of headcounts; photographs and people where these are not given.
+    /// The kind of a purpose, photographs by default, and a unit of headcounts, people by default.
     pub fn new(purpose: Option<Purpose>, counts: Option<Counts>) -> CampaignKind {
         CampaignKind { purpose: purpose.unwrap_or_default(), counts: counts.unwrap_or_default() }
     }
@@ -318,7 +318,7 @@ impl CampaignKind {
         counted::of(count, one, &format!("{one}s"))
     }
 
-    /// A text that all kinds share, with classes in the place of people where these are counted.
+    /// A text that all kinds share, with classes in the place of people where headcounts count classes.
     pub fn in_own_unit(self, shared: &Text, lang: Lang) -> String {
         let (text, own) = (shared.get(lang), self.headcount(Lang::Zh));
         lang.pick(text.replace("人数", &own), text.replace("people", self.count().people))

@@ -570,7 +570,7 @@ impl Campaign {
         start >= end && between < self.draft.changeover + self.draft.grid
     }
 
-    /// Whether a block runs at the minute at which another one starts.
+    /// Whether a block runs, overtime included, at the minute at which another block starts.
     pub fn runs_at_start_of(&self, block: BlockId, other: BlockId) -> bool {
         let (block, other) = (self.block(block), self.block(other));
         let (bookable, start) = (block.bookable(), other.regular.start);

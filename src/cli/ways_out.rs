@@ -58,7 +58,7 @@ pub fn say(place: &Path, campaign: &Campaign, limits: &Limits, budget: &Budget, 
     }
 }
 
-/// The cheapest ways: first the cheapest way of each kind of change, then the others. One more half-day and a college that
+/// The cheapest ways: first the cheapest way of each kind of change, then all other ways. One more half-day and a college that
 /// is split are among them where they are ways.
 fn cheapest(repairs: &[Repair]) -> Vec<&Repair> {
     // All half-days longer and one half-day longer are one kind.

@@ -9,7 +9,7 @@ use crate::campaign::{Class, Group, GroupId, Unavailable};
 use std::collections::BTreeSet;
 
 /// The classes of a window that colleges share, where their names begin with the names of these colleges: each college
-/// has a class, each class a college. A name that one of the two tables lacks is a fault.
+/// has a class, each class a college. A college without a class and a class without a college are faults.
 pub fn have_classes(read: &Groups, faults: &mut Faults) {
     let mut slip = |place: &Location, said: Text| {
         faults.push(Diagnostic::error(Code::UnknownName, said).at(place.clone()).help(Text::new(

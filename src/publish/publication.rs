@@ -240,8 +240,8 @@ fn with_what_is_left(campaign: &Campaign, mut before: Plan, plan: &Plan) -> Plan
     before
 }
 
-/// The interval among the new ones that is the end of an old one, begun before its half-day of the days
-/// left begins; the old one where there is none.
+/// The new interval that is the end of an old interval, begun before its half-day of the days
+/// left begins; the old interval where no new interval is.
 fn left_of(
     campaign: &Campaign,
     station: StationId,

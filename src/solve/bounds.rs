@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) const BOUND_TOLERANCE: f64 = 0.01;
 
 /// The highest bound, in units of the tier: without any plan a bound grows without end, and above
-/// 2⁵³, about 9·10¹⁵, not every whole number is a float.
+/// 2⁵³ ≈ 9·10¹⁵ not every whole number is a float.
 pub(super) const HIGHEST_BOUND: f64 = 1e15;
 
 /// A bound in whole units: all costs are whole, so it is rounded up.

@@ -30,7 +30,7 @@ const HARMLESS: [&str; 11] = [
     "idle_camera_minutes",
 ];
 
-/// Words of photographs, and other words that contain the letters of such a word.
+/// Words of photographs, each with the words that contain its letters.
 #[derive(Clone, Copy)]
 struct Forbidden {
     words: &'static [&'static str],
@@ -52,7 +52,7 @@ const PEOPLE: Forbidden = Forbidden {
         "personal",
         "most_people",
         "moved_people",
-        // Names of settings, the same in all campaigns.
+        // Names of settings, which are equal in all campaigns.
         "每小时可接待人数",
         "people per hour",
         "people served at once",

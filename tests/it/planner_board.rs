@@ -345,7 +345,7 @@ fn a_name_that_looks_like_markup_is_text_on_every_page_and_in_the_file() {
         client.open(&page);
         client.until("return document.querySelector('#tray .window b') !== null");
         client.click("#rest");
-        // The answer to the first question has a button of this class, too.
+        // The answer to the first question, which stays on the page, has a button of this class.
         client.until(
             "const job = document.getElementById('job'); \
              return /排好其余学院/.test(job.textContent) && job.querySelector('button.main') !== null",

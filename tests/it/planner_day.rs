@@ -321,7 +321,7 @@ fn forms_go_out_and_what_is_wrong_with_a_return_stands_at_its_cell() {
         client.until("return document.querySelectorAll('#sheets td.wrong').length > 0");
         let sheet = client.text("return document.querySelector('#sheets td.wrong').innerText");
         assert!(sheet.contains("[E") || sheet.contains("[W"), "{sheet}");
-        // The fault of an empty cell right of the last filled one names its column: the telephone stands in G.
+        // The fault of an empty cell right of the last filled cell names its column: the telephone stands in G.
         let last = "return [...document.querySelectorAll('#sheets th')].map((own) => own.textContent).filter((own) => /^[A-Z]$/.test(own)).at(-1)";
         assert_eq!(client.text(last), "G");
         let verdict = client.text("return document.getElementById('verdict').textContent");

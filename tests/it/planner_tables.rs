@@ -45,7 +45,7 @@ fn a_rule_that_is_clicked_stands_in_the_campaign_and_the_check_knows_it() {
         assert!(relations.ends_with("\n先于,丁组,丙组\n紧接,丁组,戊组\n"), "{relations}");
         let text = std::fs::read_to_string(&groups).unwrap();
         assert!(text.contains("\n戊组,Epsilon,15,,第二场\n"), "{text}");
-        // The plan on the board was made without these rules: the violations seen are those of `check` for the
+        // The plan on the board was made without the new rules: the violations seen are the findings of `check` for the
         // plan that is written.
         client.seen("document.getElementById('said').textContent = ''; return true");
         client.click("#save");

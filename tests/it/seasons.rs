@@ -455,7 +455,7 @@ fn sites_alone(campaign: &Campaign, options: &Options, budget: &Budget) -> Outco
     solve(campaign, None, &Options { tuning, ..options.clone() }, budget, &mut |_| {}).unwrap()
 }
 
-/// The rows of a season's sweep, solved by `batch`, have the points and break points of the sweep in one process.
+/// The rows of a season's sweep, solved by `batch`, have the points and break points that `sweep` finds in one process.
 #[test]
 fn a_sweep_of_a_season_is_a_batch_of_seasons() {
     let folder = written(SEASON);

@@ -84,7 +84,7 @@ shape! {
     pub struct BoardContender {
         /// The name of its variant.
         name: String,
-        /// Whether taking the variant over changes the campaign's files. The variant's name lists these changes.
+        /// Whether taking the variant over changes the campaign's files. The variant's name lists its changes.
         is_change: bool,
         /// How sure the plan is, in words.
         standing: String,

@@ -409,7 +409,7 @@ impl<'a> ReportData<'a> {
         Text::new(format!("{}。", join(Lang::Zh, "；")), format!("{first}{}.", letters.as_str()))
     }
 
-    /// The groups that the plan tells a new time, and those without a window in the plan before.
+    /// The groups whose time in the plan is new, and the groups without a window in the plan before.
     fn moves_clause(&self) -> Text {
         let moved = self.moved_clause();
         let is_new = |before: &Plan, group| {

@@ -101,7 +101,7 @@ impl Collected {
         self.strays.iter().chain(self.returns.iter().flat_map(|one| &one.findings))
     }
 
-    /// The findings for a list: one line for all colleges without a return where there are two or more, and one for all late
+    /// The findings for a list: from two colleges without a return on one line for all of them, and a line for all late
     /// returns.
     pub fn told(&self, campaign: &Campaign) -> Vec<Diagnostic> {
         let mut told: Vec<Diagnostic> = self.findings().cloned().collect();

@@ -100,7 +100,7 @@ pub fn faults(request: &Request<'_>) -> Vec<Contradiction> {
     found
 }
 
-/// A moment at or after the end of the last half-day, or one that clocks never show. Any moment before the first day
+/// A moment at or after the end of the last half-day, or a moment that clocks never show. Any moment before the first day
 /// is accepted: a published plan is mended weeks before it begins, too.
 fn no_moment(campaign: &Campaign, now: Moment) -> Option<Contradiction> {
     let end = |block: &Block| Moment { date: block.date, minute: block.latest_end };

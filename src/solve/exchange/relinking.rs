@@ -76,7 +76,7 @@ pub struct Relinking {
     /// The cheapest selection of each beginning, until [`CHAMPIONS`] of them are kept together.
     champions: Vec<PlacedItems>,
     /// Whether a beginning has started from the known selection: later beginnings start from chance, as all would
-    /// end with the same selections if each started from it.
+    /// end with equal selections if each started from it.
     has_known: bool,
     in_vain: usize,
 }

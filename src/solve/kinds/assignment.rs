@@ -253,7 +253,7 @@ impl Kinds<'_> {
                 let work = stretch.work(window.interval).filter(|_| stretch.block == block)?;
                 place.free.contains(work).then_some((place, work))
             });
-            // Places that differ in wishes by the hour overlap: the window is in the cheapest one.
+            // Places that differ in wishes by the hour overlap: the window is in the cheapest place.
             let (place, work) = places.min_by_key(|(place, work)| {
                 self.cost(Tier::Preference, kind, **place, work.minutes())
             })?;
@@ -273,8 +273,8 @@ impl KindsAssignment {
     }
 
     /// The selection of a plan's windows in the assignment's `problem`. A window whose length is no
-    /// alternative becomes the longest alternative that is shorter. `None` where there is no such
-    /// alternative, or the selection uses more than a limit.
+    /// alternative becomes the longest alternative that is shorter. `None` where no alternative is
+    /// shorter, or the selection uses more than a limit.
     pub fn selection(
         &self,
         problem: &Assignment,

@@ -6,9 +6,9 @@
 //! one, and the one that ends first: windows with deadlines are there from the begin, and none of the
 //! others has to end before the stretch does. Else it may have to wait for a window that isn't
 //! there yet, as it has to for a related group: then other orders are tried, the order by that rule
-//! first. Of windows with one deadline those of groups that relations put before others are first, and
-//! those of groups behind others last, since the other group may be in a half-day of another station
-//! that runs at that time.
+//! first. Of windows with equal deadlines the windows of groups that relations put before a group are
+//! first, and the windows of groups behind a group last: the related group may be in a half-day of
+//! another station that runs at that time.
 
 use super::{Arrangement, Kinds, PinnedTimes, Place, Stay, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
@@ -39,7 +39,7 @@ struct Job {
     from: Minutes,
     /// Its deadline and the changeover.
     to: Minutes,
-    /// −1 where relations put its group before others, 1 where they put it behind others, else 0.
+    /// −1 where relations put its group before another group, 1 where they put it behind one, else 0.
     rank: i8,
 }
 
@@ -53,7 +53,7 @@ struct JobRelations {
 }
 
 impl JobRelations {
-    /// The relations between groups, whose places in this list are those of their jobs.
+    /// The relations between the groups of jobs, each at the place of its job.
     fn of(campaign: &Campaign, groups: &[GroupId]) -> JobRelations {
         let mut relations = JobRelations::default();
         let place = |group: GroupId| groups.iter().position(|own| *own == group);
@@ -328,7 +328,7 @@ impl Order<'_> {
         let begin = |job: &Job| job.from.max(at);
         let mut next: Vec<(Job, usize)> =
             self.left.iter().filter(|(_, place)| self.may_follow(*place)).copied().collect();
-        // A job that begins when another job could have ended needs not be next: that one can be first.
+        // A job is not needed as the next where another job could end before it begins.
         let first_end = next.iter().map(|(job, _)| begin(job) + job.length).min().unwrap_or(at);
         next.retain(|(job, _)| begin(job) < first_end);
         next.sort_by_key(|(job, place)| (begin(job), job.to, job.rank, -job.length, *place));

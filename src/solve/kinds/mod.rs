@@ -18,8 +18,8 @@
 //!
 //! Rules that look at the time of day or at neighbours in a stretch are left to the layout, too:
 //! the order of related groups, starts that are pinned. Lessons of one class of a group and the
-//! number of people who wait in a hall are left to the check. The model has at most rows of these
-//! rules over half-days: it is a relaxation, whose bounds hold.
+//! number of people who wait in a hall are left to the check. Of these
+//! rules the model has at most rows over half-days: it is a relaxation, whose bounds hold.
 
 mod assignment;
 mod layout;
@@ -171,7 +171,7 @@ struct Signature {
 }
 
 impl<'a> Kinds<'a> {
-    /// The campaign by kinds; `None` where groups may have more than one window, where there are
+    /// The campaign by kinds; `None` where a group may have two windows or more, where there are
     /// crews, or where a changeover or the grid ties the time on both sides of a break.
     ///
     /// A related group, and a group with a pinned start or end, is alone in its kind.
@@ -268,7 +268,7 @@ impl<'a> Kinds<'a> {
         self.costs.of(tier, &self.window(kind, place, minutes))
     }
 
-    /// The window of a kind of some minutes that starts with a place.
+    /// The window of a kind that starts with a place and takes that number of minutes.
     pub fn window(&self, kind: KindId, place: Place, minutes: Minutes) -> Candidate {
         let stretch = self.stretch(place.stretch);
         let work = Interval::new(place.free.start, place.free.start + minutes);
@@ -363,7 +363,7 @@ fn are_apart(campaign: &Campaign, stretches: &[Stretch]) -> bool {
 }
 
 /// The parts of a stretch where a window of the group meets no lesson from its call to its end, to
-/// the minutes of the grid; and whether windows in these parts meet no lesson at all. Left out are
+/// the minutes of the grid; and whether windows in the parts meet no lesson at all. Left out are
 /// lessons of single classes, whose time depends on the order of classes, and lessons of a stretch with
 /// a break that windows may lie across.
 fn between_lessons(
@@ -410,8 +410,8 @@ fn between_lessons(
 }
 
 /// The parts of a free interval that wishes by the hour distinguish, in minutes of the grid: all
-/// intervals whose ends are those of the free interval or of a wish's hours. Each window lies in a
-/// part that grants the same wishes as the window.
+/// intervals that begin and end with the free interval or with a wish's hours. Each window lies in a
+/// part that grants all wishes that the window grants.
 fn by_the_hour(
     campaign: &Campaign,
     block: BlockId,

@@ -43,7 +43,7 @@ impl KindsModel<'_> {
         }
     }
 
-    /// The kind that has a related group as its only one.
+    /// The kind of a related group, which has no other group.
     fn kind_of(&self, group: GroupId) -> Option<KindId> {
         self.kinds.kinds.iter().position(|kind| kind.groups == [group]).map(KindId)
     }
@@ -113,8 +113,8 @@ impl KindsModel<'_> {
         }
     }
 
-    /// The row by which at most one of these windows of two groups is taken; none where one of the
-    /// groups has no window here.
+    /// The row that at most one of the given windows of two groups is taken; no row where a group has
+    /// none of them.
     fn at_most_one<'w>(
         &mut self,
         of_first: impl Iterator<Item = &'w RelatedWindow>,

@@ -49,7 +49,7 @@ impl ChoicesOfGroup {
         (self.first..self.end).map(ChoiceId)
     }
 
-    /// Whether a choice is one of these.
+    /// Whether a choice is of the group.
     pub fn has(self, choice: ChoiceId) -> bool {
         (self.first..self.end).contains(&choice.0)
     }

@@ -1,8 +1,8 @@
 //! Local search for a tier: `Tuning::search_labels` of it before the engine, the rest on a second
 //! thread beside it.
 //!
-//! What it finds before the engine is a matter of effort, the same on every machine. Beside the engine
-//! it goes on from the engine's plans, where these are better than its own. A plan found there
+//! A plan found before the engine follows from the effort and is equal on every machine. Beside the engine
+//! it goes on from the engine's plans, where they are better than its own. A plan found there
 //! counts only where the budget is spent before the tier is settled, as what is known then depends
 //! on the clock anyway: a proven answer is always the engine's. Where the engine gives a tier up by
 //! its effort, the search goes on until the tier's share of the time is spent.

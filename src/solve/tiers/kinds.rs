@@ -42,7 +42,7 @@ struct ByKinds<'a> {
     stopped_early: bool,
 }
 
-/// Solves all tiers over kinds, from a first plan of some candidates where these are given; `None`
+/// Solves all tiers over kinds, from first-fit over the candidates where they are given; `None`
 /// where the budget ends before there is a plan.
 pub(super) fn solve(
     kinds: &Kinds<'_>,
@@ -131,7 +131,7 @@ impl<'a> ByKinds<'a> {
         (self.progress)(&Progress { tier, incumbent, bound, elapsed });
     }
 
-    /// Takes the plan that first-fit finds over some candidates as the first incumbent.
+    /// Takes the plan that first-fit finds over the candidates as the first incumbent.
     fn start_with_first_fit(&mut self, candidates: &[Candidate]) {
         let (kinds, campaign) = (self.kinds, self.kinds.campaign);
         let plan = first_fit(campaign, candidates, &self.options.tuning, self.budget);
@@ -420,8 +420,8 @@ impl<'a> ByKinds<'a> {
         Ok((answer, arrangement))
     }
 
-    /// Takes a plan that is better in the tier, with those that are held no worse, where the check
-    /// passes it or every plan by kinds keeps all rules.
+    /// Takes a plan that is better in the tier and no worse in held tiers, where the check passes it or
+    /// every plan by kinds keeps all rules.
     fn consider(&mut self, mut plan: Plan, arrangement: Arrangement, minimise: Option<Tier>) {
         let (campaign, baseline) = (self.kinds.campaign, self.baseline);
         let tiers = campaign.tiers();

@@ -255,7 +255,7 @@ fn has_many_groups(campaign: &Campaign, tuning: &Tuning) -> bool {
 }
 
 /// The options of a search that goes on from the plan of another one, by kinds or by sites, whose
-/// plan may not be the best. Its bounds hold up to the tier behind the first one that is not proven:
+/// plan may not be the best. Its bounds hold up to the tier behind the first tier that is not proven:
 /// that tier is held at its value, which no plan that is taken exceeds; the values of later tiers may
 /// be exceeded where it gets better.
 fn after_another(options: &Options, outcome: &Outcome) -> Options {

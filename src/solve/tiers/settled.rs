@@ -1,4 +1,4 @@
-//! The windows that a held tier rules out: every plan with one of them costs more in the tier.
+//! The windows that a held tier rules out, since every plan with such a window costs more in the tier.
 //!
 //! A plan costs no less in a tier than each group's cheapest window, `Σ_h c[h]`. With a window `w` of
 //! group `g` it costs `cost[w] − c[g]` more at least: where that is above the held value, `w` is

@@ -145,7 +145,7 @@ impl Arc {
 }
 
 /// Adds a partial pattern to the front of the partial patterns with its leaders. A dominated partial
-/// pattern, which uses no less time and costs no less than another one, is dropped.
+/// pattern, which uses no less time and costs no less than a partial pattern of the front, is dropped.
 pub fn add_undominated<T>(front: &mut Vec<T>, new: T, use_and_price: impl Fn(&T) -> (usize, f64)) {
     let (used, price) = use_and_price(&new);
     let dominates = |a: (usize, f64), b: (usize, f64)| a.0 <= b.0 && a.1 <= b.1;

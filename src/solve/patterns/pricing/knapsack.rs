@@ -195,7 +195,7 @@ impl Knapsack {
         let groups = self.groups_below(prices, f64::INFINITY);
         let width = self.capacity + 1;
         let cost_to_go = self.cost_to_go(prices, &groups);
-        // One item for each set of leaders: the undominated sets of choices with these leaders.
+        // For each set of leaders its undominated sets of choices.
         let mut sets = vec![vec![ChosenSet::default()]];
         for (stage, group) in groups.iter().enumerate() {
             let to_go = &cost_to_go[(stage + 1) * width..(stage + 2) * width];

@@ -16,7 +16,7 @@
 //!
 //! Decremental state-space relaxation (Boland, Dethridge and Dumitrescu 2006; Righini and Salani
 //! 2008): kinds and minutes become resources only after a cheapest path violated a rule there. Where
-//! a search has many labels, a kind is then remembered at the nodes between the visits of that path
+//! a search has more than [`FEW_LABELS`] labels, a kind is then remembered at the nodes between the visits of that path
 //! alone, and forgotten elsewhere: dynamic *ng-routes* (Baldacci, Mingozzi and Roberti 2011; Roberti
 //! and Mingozzi 2014), with the nodes of time for neighbours. Related groups are remembered
 //! everywhere.
@@ -106,7 +106,7 @@ struct Member {
 }
 
 id!(
-    /// The index of a kind of groups at the prices of one round.
+    /// The index of a kind of groups at the prices of a round.
     PricedKindId
 );
 
@@ -138,8 +138,8 @@ pub struct TrackedResources {
 /// fewer labels are dominated. With more, pricing returns the bound that it has.
 const MOST_MINUTES: usize = 16;
 
-/// The number of labels of a search up to which a kind is remembered at all nodes: few labels are
-/// quickly compared, and a kind that is remembered at some nodes only needs further searches.
+/// The number of labels of a search up to which a kind is remembered at all nodes: up to there a search
+/// takes less time than the further searches for a kind that is remembered between visits only.
 const FEW_LABELS: usize = 2_000;
 
 /// The violations of a path, by the resources that rule them out.
@@ -154,7 +154,7 @@ struct Violations {
 }
 
 impl TrackedResources {
-    /// Tracks nothing, in a network with these numbers of kinds and nodes.
+    /// Tracks nothing yet; for labels with that number of kinds and nodes.
     fn new(kinds: usize, nodes: usize) -> TrackedResources {
         TrackedResources {
             bits: vec![0; kinds].into(),
@@ -187,8 +187,8 @@ impl TrackedResources {
         is_more && self.minutes.len() <= MOST_MINUTES
     }
 
-    /// Remembers the visits of a kind at some nodes; whether a node did not before. A kind without bits
-    /// gets one for each of its groups, where labels have bits left.
+    /// Remembers the visits of a kind at nodes; whether it was not remembered at one of them. A kind
+    /// without bits gets a bit for each of its groups, where labels have bits left.
     fn remember(
         &mut self,
         kind: PricedKindId,
@@ -243,7 +243,7 @@ pub struct Label {
 }
 
 /// A label in the Pareto front of a node. Price and count are copies of the label's, visits are
-/// the remembered ones. These three decide most comparisons, which take most of the time of pricing.
+/// the remembered visits. They decide comparisons before the label is read.
 #[derive(Clone, Copy)]
 pub struct FrontEntry {
     price: f64,
@@ -333,7 +333,7 @@ struct Path {
     price: f64,
 }
 
-/// The input of one search.
+/// The input of a search for a path of least price.
 #[derive(Clone, Copy)]
 struct LabelSetting<'s> {
     star: &'s ForwardStar,
@@ -488,7 +488,7 @@ impl TimeNetwork {
         }
     }
 
-    /// The kinds at these prices. A group whose choices all cost 0 or more improves no path and is in no
+    /// The kinds at the prices of a round. A group whose choices all cost 0 or more improves no path and is in no
     /// kind.
     fn kinds(&self, prices: &Prices) -> PricedKinds {
         let mut known: HashMap<(usize, Vec<u64>), PricedKindId> = HashMap::new();
