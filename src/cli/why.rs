@@ -63,10 +63,7 @@ pub fn run(arguments: &WhyArguments) -> Result<u8, Stop> {
     let questions: Vec<Force> =
         places.0.into_iter().map(|blocks| Force { group, blocks, start }).collect();
     let answers = asked(&arguments.limits, &budget, lang, |asker| {
-        questions
-            .iter()
-            .map(|force| why_not(campaign, &plan, force, asker))
-            .collect::<Result<Vec<_>, _>>()
+        asker.each(&questions, |force, asker| why_not(campaign, &plan, force, asker))
     })?;
     if arguments.json {
         console::json(&json::Why::new(campaign, group, &questions, &answers, lang));

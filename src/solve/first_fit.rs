@@ -12,9 +12,25 @@ use crate::solve::rows::excluded;
 use crate::solve::windows::Candidate;
 use std::cell::Cell;
 
+/// The plans of [`first_fit`] over all candidates and, where some are of parts of a group and `cuts` is an
+/// aim, over those of whole groups: first-fit takes the first window that fits, a part of a group or not.
+pub fn first_plans(
+    campaign: &Campaign,
+    candidates: &[Candidate],
+    tuning: &Tuning,
+    budget: &Budget,
+) -> Vec<Plan> {
+    let first = |candidates: &[Candidate]| first_fit(campaign, candidates, tuning, budget);
+    let is_whole = |candidate: &&Candidate| candidate.run.is_none();
+    let whole: Vec<Candidate> = candidates.iter().filter(is_whole).copied().collect();
+    let may_be_whole = campaign.has_tier(Tier::Cuts) && whole.len() < candidates.len();
+    let of_whole = if may_be_whole { first(&whole) } else { None };
+    first(candidates).into_iter().chain(of_whole).collect()
+}
+
 /// A plan that keeps every rule; `None` where first-fit finds none, which proves nothing. The plan
 /// is the first incumbent, and the answer of a solve that is interrupted before a better one.
-pub fn first_fit(
+fn first_fit(
     campaign: &Campaign,
     candidates: &[Candidate],
     tuning: &Tuning,

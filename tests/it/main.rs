@@ -29,6 +29,7 @@ mod headcounts;
 mod kinds_of_days;
 mod limits;
 mod machines;
+mod many_groups;
 mod model_export;
 mod notices;
 mod one_workbook;

@@ -4,6 +4,8 @@ use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::solve::{Budget, Options, Outcome, Progress, SolveError, Termination, solve};
 use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, mpsc};
 
 /// Whether a campaign has a plan that keeps all its rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +70,64 @@ impl<'a> Asker<'a> {
         })
     }
 
+    /// Asks about each item, several at a time where there are threads, which they share. Answers stand in
+    /// the order of the items.
+    ///
+    /// # Errors
+    /// When the solver fails.
+    pub fn each<T: Sync, A: Send>(
+        &self,
+        items: &[T],
+        ask: impl Fn(&T, &Asker<'_>) -> Result<A, SolveError> + Sync,
+    ) -> Result<Vec<A>, SolveError> {
+        let threads = self.options.threads.max(1) as usize;
+        let workers = threads.min(items.len());
+        if workers < 2 {
+            return items.iter().map(|item| ask(item, self)).collect();
+        }
+        let options = Options { threads: (threads / workers) as u32, ..self.options.clone() };
+        let (budget, before) = (self.budget, self.questions.get());
+        let (next, begun) = (AtomicUsize::new(0), AtomicUsize::new(before));
+        let answers = Mutex::new(Vec::with_capacity(items.len()));
+        let (tell, told) = mpsc::channel();
+        let work = |tell: mpsc::Sender<(usize, Progress)>| {
+            loop {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = items.get(place) else { break };
+                let (mut own, mut number) = (0, 0);
+                let mut watch = |of_item: usize, progress: &Progress| {
+                    if of_item != own {
+                        (own, number) = (of_item, begun.fetch_add(1, Ordering::Relaxed) + 1);
+                    }
+                    // The receiver outlives the workers.
+                    tell.send((number, *progress)).ok();
+                };
+                let asker = Asker::new(options.clone(), budget, &mut watch);
+                // Of all items the first one alone is asked about after the budget is spent.
+                asker.questions.set(before + place);
+                let answer = ask(item, &asker);
+                if let Ok(mut answers) = answers.lock() {
+                    answers.push((place, asker.questions() - before - place, answer));
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..workers {
+                let tell = tell.clone();
+                scope.spawn(|| work(tell));
+            }
+            drop(tell);
+            for (number, progress) in told {
+                (self.watch.borrow_mut())(number, &progress);
+            }
+        });
+        let mut answers = answers.into_inner().unwrap_or_default();
+        answers.sort_unstable_by_key(|(place, ..)| *place);
+        let asked = answers.iter().map(|(_, asked, _)| asked).sum::<usize>();
+        self.questions.set(before + asked);
+        answers.into_iter().map(|(.., answer)| answer).collect()
+    }
+
     /// Whether any plan keeps all rules. Everybody must be served; windows may be too short only
     /// where the campaign gives `overload` a say.
     ///
@@ -97,4 +157,44 @@ pub fn strict(campaign: &Campaign) -> Option<Campaign> {
         draft.tiers.push(Tier::Moved);
     }
     Campaign::new(draft).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asker, Budget, Campaign, Options};
+    use crate::campaign::{Tier, tiny};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn questions_asked_together_have_the_answers_of_questions_asked_one_by_one() {
+        let mut draft = tiny::draft(&[3, 3], &[10, 10]);
+        draft.tiers = vec![Tier::Blocks];
+        let campaign = Campaign::new(draft).unwrap();
+        let closed: Vec<Campaign> = campaign
+            .block_ids()
+            .map(|block| {
+                let mut draft = campaign.to_draft();
+                draft.groups[0].not_in = [block].into();
+                Campaign::new(draft).unwrap()
+            })
+            .collect();
+        let asked = |threads: u32, budget: &Budget| {
+            let mut numbers = BTreeSet::new();
+            let mut watch = |number: usize, _: &_| {
+                numbers.insert(number);
+            };
+            let options = Options { threads, ..Options::default() };
+            let asker = Asker::new(options, budget, &mut watch);
+            let plans = asker.each(&closed, |own, asker| Ok(asker.best(own, None, None)?.plan));
+            let asked = asker.questions();
+            (plans.unwrap(), asked, numbers)
+        };
+        let one_by_one = asked(1, &Budget::unlimited());
+        assert_eq!((one_by_one.1, one_by_one.0.len()), (2, 2));
+        assert_ne!(one_by_one.0[0], one_by_one.0[1]);
+        assert_eq!(asked(2, &Budget::unlimited()), one_by_one);
+        // With the budget spent the first question alone is asked.
+        let (plans, asked, _) = asked(2, &Budget::seconds(0.0));
+        assert_eq!((plans[1].clone(), asked), (None, 1));
+    }
 }

@@ -29,15 +29,19 @@ pub fn suggest(
     most: usize,
     asker: &Asker<'_>,
 ) -> Result<(Vec<Suggestion>, usize), SolveError> {
-    let mut found = Vec::new();
-    let mut undecided = 0;
-    for block in campaign.block_ids() {
-        let force = Force { group, blocks: vec![block], start: None };
-        if asker.is_over() {
-            undecided += 1;
-            continue;
+    let blocks: Vec<BlockId> = campaign.block_ids().collect();
+    let answers = asker.each(&blocks, |block, asker| {
+        let force = Force { group, blocks: vec![*block], start: None };
+        let is_over = asker.is_over();
+        if is_over {
+            Ok(Some(WhyNot::Unknown))
+        } else {
+            unless_impossible(campaign, plan, &force, asker)
         }
-        match unless_impossible(campaign, plan, &force, asker)? {
+    })?;
+    let (mut found, mut undecided) = (Vec::new(), 0);
+    for (block, answer) in blocks.into_iter().zip(answers) {
+        match answer {
             Some(WhyNot::Costs(price)) => found.push(Suggestion { block, price }),
             Some(WhyNot::Unknown) => undecided += 1,
             _ => {}

@@ -51,8 +51,8 @@ struct AssignmentLimits {
 
 impl Kinds<'_> {
     /// The assignment that minimises a tier, or with `None` only serves everybody. `None` where
-    /// more than sums of windows counts, groups are related or caps limit people, or with more than
-    /// `most_alternatives`.
+    /// more than sums of windows counts, groups are related or may be cut, caps limit people, or there are
+    /// more than `most_alternatives`.
     pub fn assignment(
         &self,
         minimise: Option<Tier>,
@@ -69,7 +69,8 @@ impl Kinds<'_> {
         };
         let is_assignment = minimise.is_none_or(is_sum) && !held.iter().any(looks_at_ends);
         let campaign = self.campaign;
-        if campaign.limits_people() || !campaign.relations().is_empty() {
+        let may_be_cut = self.may_be_cut() && !sizes.is_uncut;
+        if campaign.limits_people() || !campaign.relations().is_empty() || may_be_cut {
             return None;
         }
         let may_move = self.stays.is_empty() || !held.iter().any(|(tier, _)| *tier == Tier::Moved);
@@ -110,7 +111,8 @@ impl Kinds<'_> {
             .collect();
         let prohibitive = self.prohibitive(&by_kind);
         let mut kinds = Vec::new();
-        for ((id, kind), own) in self.kinds.iter().enumerate().zip(&by_kind) {
+        let by_whole_kind = self.kinds.iter().enumerate().zip(&by_kind);
+        for ((id, kind), own) in by_whole_kind.filter(|((_, kind), _)| kind.run.is_none()) {
             let used = limits.held.iter().filter(|(tier, _)| *tier == Tier::Unserved);
             let left_out = Alternative {
                 bin: None,
@@ -242,12 +244,12 @@ impl Kinds<'_> {
     pub fn arrangement(&self, plan: &Plan) -> Option<Arrangement> {
         let mut kind_of: BTreeMap<_, KindId> = BTreeMap::new();
         for (id, kind) in self.kinds.iter().enumerate() {
-            kind_of.extend(kind.groups.iter().map(|group| (*group, KindId(id))));
+            kind_of.extend(kind.groups.iter().map(|group| ((*group, kind.run), KindId(id))));
         }
         let mut counts: BTreeMap<(KindId, Place, Minutes), usize> = BTreeMap::new();
         for window in &plan.windows {
             let block = self.campaign.block_at(window.station, window.date, window.interval)?;
-            let kind = *kind_of.get(&window.group)?;
+            let kind = *kind_of.get(&(window.group, window.run))?;
             let places = self.kinds[kind.index()].places.iter().filter_map(|place| {
                 let stretch = self.stretch(place.stretch);
                 let work = stretch.work(window.interval).filter(|_| stretch.block == block)?;

@@ -10,7 +10,8 @@
 //! first, and the windows of groups behind a group last: the related group may be in a half-day of
 //! another station that runs at that time.
 
-use super::{Arrangement, Kinds, PinnedTimes, Place, Stay, StayId, StretchId};
+use super::cuts::Meeting;
+use super::{Arrangement, KindId, Kinds, PinnedTimes, Place, Placement, Stay, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::{Plan, Window};
 use crate::campaign::{Campaign, GroupId, RelationKind};
@@ -30,6 +31,17 @@ impl Gap {
     }
 }
 
+/// A window of a stretch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct StretchWindow {
+    group: GroupId,
+    minutes: Minutes,
+    /// Its place, in minutes of work.
+    free: Interval,
+    kind: KindId,
+    meets: Meeting,
+}
+
 /// A window to lay out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Job {
@@ -41,6 +53,24 @@ struct Job {
     to: Minutes,
     /// −1 where relations put its group before another group, 1 where they put it behind one, else 0.
     rank: i8,
+}
+
+/// Why windows have no layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NoLayout {
+    /// They have none.
+    Impossible,
+    /// The tries end first.
+    Undecided,
+}
+
+/// Windows of one stretch, each of a group that is alone in its kind, that have no layout together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::solve) struct Misfit {
+    /// Those that stay.
+    pub stays: Vec<StayId>,
+    /// The others: kind, place and minutes.
+    pub windows: Vec<(KindId, Place, Minutes)>,
 }
 
 /// Relations between jobs, by their places in the caller's list.
@@ -93,46 +123,121 @@ impl Kinds<'_> {
     /// don't show how.
     pub fn plan(&self, arrangement: &Arrangement, most_tries: usize) -> Option<Plan> {
         let mut plan = Plan::default();
-        let mut by_stretch: BTreeMap<StretchId, Vec<(GroupId, Minutes, Interval)>> =
-            BTreeMap::new();
-        let mut left: Vec<Vec<GroupId>> =
-            self.kinds.iter().map(|kind| kind.groups.iter().rev().copied().collect()).collect();
         for id in &arrangement.stays {
             let Stay { kind, place, group, interval } = *self.stay_of(*id);
-            left[kind.index()].retain(|other| *other != group);
-            plan.windows.push(self.window_at(place.stretch, group, interval));
-        }
-        for placement in &arrangement.placements {
-            let groups = &mut left[placement.kind.index()];
-            let own = groups.split_off(groups.len().saturating_sub(placement.groups));
-            let Place { stretch, free } = placement.place;
-            let own = own.into_iter().rev().map(|group| (group, placement.minutes, free));
-            by_stretch.entry(stretch).or_default().extend(own);
+            plan.windows.push(self.window_at(place.stretch, kind, group, interval));
         }
         let stays = self.stretches_with_stays(arrangement);
-        for (stretch, mut windows) in by_stretch {
-            windows.sort_unstable();
+        for (stretch, windows) in self.windows_by_stretch(arrangement) {
             let staying = stays.get(&stretch).map_or(&[][..], Vec::as_slice);
-            let gaps = self.gaps(stretch, staying);
-            let jobs: Vec<Job> = windows.iter().map(|window| self.job(*window)).collect();
-            let groups: Vec<GroupId> = windows.iter().map(|(group, ..)| *group).collect();
-            let relations = JobRelations::of(self.campaign, &groups);
-            let starts = Packing::of(&gaps, &jobs, &relations, most_tries)?;
-            for ((group, minutes, _), start) in windows.into_iter().zip(starts) {
-                let interval = Interval::new(start, start + minutes);
-                plan.windows.push(self.window_at(stretch, group, interval));
+            let starts = |meets: bool| self.starts(stretch, staying, &windows, meets, most_tries);
+            let can_meet = windows.iter().any(|own| own.meets != Meeting::default());
+            let meeting = can_meet.then(|| starts(true).ok()).flatten();
+            let starts = meeting.or_else(|| starts(false).ok())?;
+            for (own, start) in windows.into_iter().zip(starts) {
+                let interval = Interval::new(start, start + own.minutes);
+                plan.windows.push(self.window_at(stretch, own.kind, own.group, interval));
             }
         }
         plan.sort();
         Some(plan)
     }
 
-    /// The job of a window, given as its group, its length and its place in minutes of work. A pinned
-    /// start or end leaves the job a single start.
-    fn job(&self, (group, minutes, free): (GroupId, Minutes, Interval)) -> Job {
+    /// The windows of an arrangement that don't stay, by stretch.
+    fn windows_by_stretch(
+        &self,
+        arrangement: &Arrangement,
+    ) -> BTreeMap<StretchId, Vec<StretchWindow>> {
+        let meeting = self.meeting(arrangement);
+        let mut by_stretch: BTreeMap<StretchId, Vec<StretchWindow>> = BTreeMap::new();
+        let mut left: Vec<Vec<GroupId>> =
+            self.kinds.iter().map(|kind| kind.groups.iter().rev().copied().collect()).collect();
+        for id in &arrangement.stays {
+            let stay = self.stay_of(*id);
+            left[stay.kind.index()].retain(|other| *other != stay.group);
+        }
+        for placement in &arrangement.placements {
+            let groups = &mut left[placement.kind.index()];
+            let own = groups.split_off(groups.len().saturating_sub(placement.groups));
+            let Placement { kind, place, minutes, .. } = *placement;
+            let meets = meeting.get(&kind).copied().unwrap_or_default();
+            let window = |group| StretchWindow { group, minutes, free: place.free, kind, meets };
+            by_stretch.entry(place.stretch).or_default().extend(own.into_iter().rev().map(window));
+        }
+        for windows in by_stretch.values_mut() {
+            windows.sort_unstable();
+        }
+        by_stretch
+    }
+
+    /// When the windows of a stretch begin beside those that stay; with `meets` where parts of a group
+    /// follow directly.
+    fn starts(
+        &self,
+        stretch: StretchId,
+        staying: &[StayId],
+        windows: &[StretchWindow],
+        meets: bool,
+        most_tries: usize,
+    ) -> Result<Vec<Minutes>, NoLayout> {
+        let groups: Vec<GroupId> = windows.iter().map(|own| own.group).collect();
+        let relations = JobRelations::of(self.campaign, &groups);
+        let jobs: Vec<Job> = windows.iter().map(|own| self.job(own, meets)).collect();
+        Packing::of(&self.gaps(stretch, staying), &jobs, &relations, most_tries)
+    }
+
+    /// For each stretch whose windows have no layout the windows to blame: without one of them the others
+    /// have a layout, or `most_tries` don't show that they have none. None in campaigns with relations, whose
+    /// groups may have to wait for a window of another stretch.
+    pub fn misfits(&self, arrangement: &Arrangement, most_tries: usize) -> Vec<Misfit> {
+        let mut found = Vec::new();
+        if !self.campaign.relations().is_empty() {
+            return found;
+        }
+        let stays = self.stretches_with_stays(arrangement);
+        for (stretch, mut windows) in self.windows_by_stretch(arrangement) {
+            let mut staying = stays.get(&stretch).cloned().unwrap_or_default();
+            let has_none = |staying: &[StayId], windows: &[StretchWindow]| {
+                self.starts(stretch, staying, windows, false, most_tries)
+                    == Err(NoLayout::Impossible)
+            };
+            if !has_none(&staying, &windows) {
+                continue;
+            }
+            for place in (0..windows.len()).rev() {
+                let own = windows.remove(place);
+                if !has_none(&staying, &windows) {
+                    windows.insert(place, own);
+                }
+            }
+            for place in (0..staying.len()).rev() {
+                let own = staying.remove(place);
+                if !has_none(&staying, &windows) {
+                    staying.insert(place, own);
+                }
+            }
+            // Of a kind with groups that are alike the row would need their number.
+            if windows.iter().all(|own| self.kinds[own.kind.index()].groups.len() == 1) {
+                let choice = |own: &StretchWindow| {
+                    (own.kind, Place { stretch, free: own.free }, own.minutes)
+                };
+                let windows = windows.iter().map(choice).collect();
+                found.push(Misfit { stays: staying, windows });
+            }
+        }
+        found
+    }
+
+    /// The job of a window. A pinned start or end leaves the job a single start; and where parts of a group
+    /// shall meet, the part before the cut has to end with its place, and the part behind it begin so.
+    fn job(&self, own: &StretchWindow, meets: bool) -> Job {
+        let StretchWindow { group, minutes, free, .. } = *own;
         let pinned = PinnedTimes::of(self.campaign, group);
-        let from = if pinned.end.is_some() { free.end - minutes } else { free.start };
-        let to = if pinned.start.is_some() { free.start + minutes } else { free.end };
+        let meeting = if meets { own.meets } else { Meeting::default() };
+        let end = pinned.end.map(|_| free.end).or(meeting.end);
+        let start = pinned.start.map(|_| free.start).or(meeting.start);
+        let from = end.map_or(free.start, |end| end - minutes);
+        let to = start.map_or(free.end, |start| start + minutes);
         let before = self.campaign.relations().iter();
         let before = before.filter(|relation| relation.kind == RelationKind::Before);
         let rank = before.map(|relation| match group {
@@ -156,10 +261,16 @@ impl Kinds<'_> {
         by_stretch
     }
 
-    fn window_at(&self, stretch: StretchId, group: GroupId, work: Interval) -> Window {
-        let stretch = self.stretch(stretch);
+    fn window_at(
+        &self,
+        stretch: StretchId,
+        kind: KindId,
+        group: GroupId,
+        work: Interval,
+    ) -> Window {
+        let (stretch, run) = (self.stretch(stretch), self.kinds[kind.index()].run);
         let block = self.campaign.block(stretch.block);
-        Window::new(group, block.date, block.station, stretch.clock(work))
+        Window { run, ..Window::new(group, block.date, block.station, stretch.clock(work)) }
     }
 
     /// What windows that stay leave of a stretch, in the order of time.
@@ -224,7 +335,7 @@ impl Packing<'_> {
         jobs: &[Job],
         relations: &JobRelations,
         most_tries: usize,
-    ) -> Option<Vec<Minutes>> {
+    ) -> Result<Vec<Minutes>, NoLayout> {
         let mut sorted: Vec<(Job, usize)> =
             jobs.iter().enumerate().map(|(place, job)| (*job, place)).collect();
         sorted.sort_by_key(|(job, place)| (-job.length, job.from, job.to, job.rank, *place));
@@ -242,15 +353,17 @@ impl Packing<'_> {
         let total: Minutes = jobs.iter().map(|job| job.length).sum();
         let mut rooms: Vec<Minutes> = gaps.iter().map(|gap| gap.room).collect();
         if !packing.goes_on(0, total, &mut rooms) {
-            return None;
+            let has_tried_all = packing.tries > 0;
+            return Err(if has_tried_all { NoLayout::Impossible } else { NoLayout::Undecided });
         }
         let mut starts = vec![0; jobs.len()];
         for gap in 0..gaps.len() {
-            for (place, start) in packing.starts(gap, sorted.len())? {
+            let of_gap = packing.starts(gap, sorted.len()).ok_or(NoLayout::Undecided)?;
+            for (place, start) in of_gap {
                 starts[place] = start;
             }
         }
-        Some(starts)
+        Ok(starts)
     }
 
     /// Whether the jobs from `next` on fit. Gaps of one room are alike where jobs may lie anywhere;
@@ -456,8 +569,9 @@ mod tests {
             let mut empty: Vec<Filled> = gaps.iter().map(|gap| (*gap, gap.start)).collect();
             let expected = first_end(&mut empty, &jobs);
             let found = Packing::of(&gaps, &jobs, &JobRelations::default(), 100_000);
-            assert_eq!(found.is_some(), expected.is_some(), "seed {seed}: {gaps:?} {jobs:?}");
-            if let Some(starts) = found {
+            assert_eq!(found.is_ok(), expected.is_some(), "seed {seed}: {gaps:?} {jobs:?}");
+            assert_ne!(found, Err(super::NoLayout::Undecided), "seed {seed}");
+            if let Ok(starts) = found {
                 end_of(&gaps, &jobs, &starts);
             }
             *if expected.is_some() { &mut packed } else { &mut not } += 1;
@@ -493,7 +607,7 @@ mod tests {
             let by_sums = (keeps_deadlines && end <= room).then_some(end);
             assert_eq!(by_sums, expected, "seed {seed}: {jobs:?}");
             let found = Packing::of(&gaps, &jobs, &JobRelations::default(), 1_000);
-            let found = found.map(|starts| end_of(&gaps, &jobs, &starts));
+            let found = found.ok().map(|starts| end_of(&gaps, &jobs, &starts));
             assert_eq!(found, expected, "seed {seed}: {jobs:?}");
             *if expected.is_some() { &mut fitting } else { &mut not } += 1;
         }

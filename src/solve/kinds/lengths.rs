@@ -13,6 +13,21 @@ pub(in crate::solve) struct Sizes {
     pub peak: Option<Ratio>,
     /// Which windows longer than people and peak need.
     pub longer: Longer,
+    /// Whether only windows that don't overload their station are left.
+    pub is_unhurried: bool,
+    /// Whether only windows of whole groups are left.
+    pub is_uncut: bool,
+}
+
+impl Sizes {
+    /// The windows that are left where a tier is 0; `None` where rows alone tell which.
+    pub fn where_none(&self, tier: Tier) -> Option<Sizes> {
+        match tier {
+            Tier::Overload => Some(Sizes { is_unhurried: true, ..self.clone() }),
+            Tier::Cuts => Some(Sizes { is_uncut: true, ..self.clone() }),
+            _ => None,
+        }
+    }
 }
 
 /// Windows longer than people and peak need: only `spread` asks for them.
@@ -34,7 +49,7 @@ pub(in crate::solve) enum Longer {
 #[derive(Debug)]
 pub(in crate::solve) struct MinutePrices {
     pub(super) by_stretch: Vec<f64>,
-    /// The least `spread + λ (m + c)` of each kind.
+    /// The least `spread + λ (m + c)` of each kind; infinite for one without windows.
     pub(super) least: Vec<f64>,
     /// `L(λ)`, see [spread](super::spread).
     pub bound: f64,
@@ -46,9 +61,12 @@ impl Kinds<'_> {
     pub(super) fn lengths(&self, kind: KindId, place: Place, sizes: &Sizes) -> Vec<Minutes> {
         let campaign = self.campaign;
         let (own, block) = (&self.kinds[kind.index()], self.stretch(place.stretch).block);
+        if sizes.is_uncut && own.run.is_some() {
+            return Vec::new();
+        }
         let grid = campaign.grid();
         let on_grid = |minutes: Minutes| (minutes.max(1) + grid - 1) / grid * grid;
-        let needed = campaign.least_minutes(own.groups[0], None, block).unwrap_or(1);
+        let needed = campaign.least_minutes(own.groups[0], own.run, block).unwrap_or(1);
         let least = if campaign.has_tier(Tier::Overload) { 1 } else { needed };
         // expected × 60 / (minutes × unit) ≤ peak
         let unit = campaign.load_unit(Tier::Peak, block);
@@ -57,14 +75,18 @@ impl Kinds<'_> {
             let speed = (peak.numerator() * unit).max(1);
             ((people + speed - 1) / speed).min(1_000_000) as Minutes
         });
-        let shortest = on_grid(least.max(below_peak));
+        let mut shortest = on_grid(least.max(below_peak));
+        if sizes.is_unhurried {
+            shortest = self.shortest_without_overload(kind, place, shortest);
+        }
         let pinned = PinnedTimes::of(campaign, own.groups[0]);
         if pinned.start.is_some() && pinned.end.is_some() {
             let all = place.free.minutes();
             return if shortest <= all { vec![all] } else { Vec::new() };
         }
+        let may_be_hurried = campaign.has_tier(Tier::Overload) && !sizes.is_unhurried;
         let longest = if matches!(sizes.longer, Longer::No) {
-            shortest.max(if campaign.has_tier(Tier::Overload) { on_grid(needed) } else { 0 })
+            shortest.max(if may_be_hurried { on_grid(needed) } else { 0 })
         } else {
             place.free.minutes()
         };
@@ -86,6 +108,15 @@ impl Kinds<'_> {
             }
         }
         lengths
+    }
+
+    /// The shortest window of a place from some minutes on that does not overload its station; longer than
+    /// the place where all do.
+    fn shortest_without_overload(&self, kind: KindId, place: Place, from: Minutes) -> Minutes {
+        let (grid, all) = (self.campaign.grid(), place.free.minutes());
+        let is_hurried = |minutes: &Minutes| self.cost(Tier::Overload, kind, place, *minutes) > 0;
+        let mut lengths = (from..=all).step_by(grid as usize);
+        lengths.find(|minutes| !is_hurried(minutes)).unwrap_or(all + grid)
     }
 
     /// A window's `spread + λ (m + c)` less the least of its kind.

@@ -22,6 +22,7 @@
 //! rules the model has at most rows over half-days: it is a relaxation, whose bounds hold.
 
 mod assignment;
+mod cuts;
 mod layout;
 mod lengths;
 mod model;
@@ -29,13 +30,15 @@ mod relations;
 mod spread;
 
 pub(super) use assignment::KindsAssignment;
+pub(super) use layout::Misfit;
 pub(super) use lengths::{Longer, Sizes};
 pub(super) use model::KindsModel;
 
 use crate::base::clock::{Interval, Minutes};
-use crate::campaign::{BlockId, Campaign, Group, GroupId, Tier};
+use crate::campaign::{BlockId, Campaign, ClassRun, Group, GroupId, Tier};
 use crate::solve::ids::id;
-use crate::solve::windows::{Candidate, Costs};
+use crate::solve::windows::{Candidate, Costs, runs};
+use cuts::CutGroup;
 use std::collections::{BTreeMap, BTreeSet};
 
 id!(
@@ -97,6 +100,8 @@ pub(super) struct Place {
 pub(super) struct Kind {
     /// The groups, in the order of the campaign.
     pub groups: Vec<GroupId>,
+    /// The classes of the one group, where the kind is a part of it.
+    pub run: Option<ClassRun>,
     /// Expected people of each of them.
     pub expected: i64,
     /// Where they may come.
@@ -123,13 +128,16 @@ pub(super) struct Kinds<'a> {
     pub costs: &'a Costs<'a>,
     /// All stretches, by half-day and time.
     pub stretches: Vec<Stretch>,
-    /// All kinds, by their first group.
+    /// All kinds, by their first group; behind the kind of a group that may be cut those of its parts.
     pub kinds: Vec<Kind>,
+    /// The groups that may be cut.
+    cut: Vec<CutGroup>,
     /// The windows of the baseline that may stay, with the tier `moved`.
     pub stays: Vec<Stay>,
     /// Minutes between two windows: the changeover, rounded up to the grid.
     pub between: Minutes,
-    /// Whether the model lacks a rule of the campaign, so that its plans have to be checked.
+    /// Whether the model lacks a rule of the campaign, besides the order of parts in half-days that run at
+    /// the same time.
     pub leaves_rules_out: bool,
     /// What windows of one step of the grid, two and so on cost in `spread`: by kind and unit of load.
     /// Looked up for every length and price, so reckoned once.
@@ -161,6 +169,7 @@ pub(super) struct Placement {
 /// What makes a group one of a kind: its people, and where it may come at what length and price.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Signature {
+    run: Option<ClassRun>,
     expected: i64,
     buffer: (Minutes, i64),
     /// For each place where it may come the least minutes, those of `minutes.csv`, and the price of
@@ -171,13 +180,13 @@ struct Signature {
 }
 
 impl<'a> Kinds<'a> {
-    /// The campaign by kinds; `None` where a group may have two windows or more, where there are
-    /// crews, or where a changeover or the grid ties the time on both sides of a break.
+    /// The campaign by kinds; `None` where there are crews, where a changeover or the grid ties the time
+    /// on both sides of a break, or where a group that may be cut has relations or a pinned start or end.
     ///
-    /// A related group, and a group with a pinned start or end, is alone in its kind.
+    /// A related group, a group with a pinned start or end, a group that may be cut and each part of it
+    /// is alone in its kind.
     pub fn new(campaign: &'a Campaign, costs: &'a Costs<'a>) -> Option<Self> {
-        let is_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
-        if is_cut || !campaign.crews().is_empty() {
+        if !campaign.crews().is_empty() {
             return None;
         }
         let grid = campaign.grid();
@@ -189,20 +198,25 @@ impl<'a> Kinds<'a> {
         let mut leaves_rules_out = campaign.limits_waiting() || !campaign.relations().is_empty();
         let mut by_signature: BTreeMap<Signature, Vec<GroupId>> = BTreeMap::new();
         for group in campaign.group_ids() {
-            let (signature, is_whole) = signature(campaign, costs, &stretches, group)?;
-            leaves_rules_out |= !is_whole;
-            by_signature.entry(signature).or_default().push(group);
+            let runs = runs(campaign, group);
+            for run in &runs {
+                let of_run = signature(campaign, costs, &stretches, (group, *run), runs.len() > 1);
+                let (signature, is_whole) = of_run?;
+                leaves_rules_out |= !is_whole;
+                by_signature.entry(signature).or_default().push(group);
+            }
         }
         let mut order = Vec::new();
         for (signature, groups) in by_signature {
             let places = signature.places.into_iter().map(|(place, ..)| place).collect();
-            order.push(Kind { groups, expected: signature.expected, places });
+            order.push(Kind { groups, run: signature.run, expected: signature.expected, places });
         }
-        order.sort_by_key(|kind| kind.groups[0]);
+        order.sort_by_key(|kind| (kind.groups[0], kind.run));
         let mut kinds = Kinds {
             campaign,
             costs,
             stretches,
+            cut: CutGroup::all(&order),
             kinds: order,
             stays: Vec::new(),
             between,
@@ -210,7 +224,8 @@ impl<'a> Kinds<'a> {
             spread: Vec::new(),
         };
         if campaign.has_tier(Tier::Moved) {
-            kinds.stays = costs.single_in_baseline().filter_map(|own| kinds.stay(own)).collect();
+            let single = costs.single_in_baseline().filter_map(|own| kinds.stay(own));
+            kinds.stays = single.chain(kinds.stays_of_parts()).collect();
         }
         if campaign.has_tier(Tier::Spread) {
             kinds.spread = (0..kinds.kinds.len()).map(|id| kinds.spread_of(KindId(id))).collect();
@@ -251,13 +266,18 @@ impl<'a> Kinds<'a> {
         &self.stretches[id.index()]
     }
 
+    /// Whether the model lacks a rule of the campaign, so that its plans have to be checked.
+    pub fn is_relaxation(&self) -> bool {
+        self.leaves_rules_out || self.may_be_cut()
+    }
+
     /// Whether every solution of the model can be laid out.
     pub fn is_exact(&self) -> bool {
         let has_both = |place: &Place| {
             let all = self.stretch(place.stretch).interval;
             all.start < place.free.start && place.free.end < all.end
         };
-        let is_simple = self.stays.is_empty() && !self.leaves_rules_out;
+        let is_simple = self.stays.is_empty() && !self.is_relaxation();
         is_simple && !self.kinds.iter().any(|kind| kind.places.iter().any(has_both))
     }
 
@@ -272,8 +292,13 @@ impl<'a> Kinds<'a> {
     pub fn window(&self, kind: KindId, place: Place, minutes: Minutes) -> Candidate {
         let stretch = self.stretch(place.stretch);
         let work = Interval::new(place.free.start, place.free.start + minutes);
-        let group = self.kinds[kind.index()].groups[0];
-        Candidate { group, block: stretch.block, interval: stretch.clock(work), run: None }
+        let own = &self.kinds[kind.index()];
+        Candidate {
+            group: own.groups[0],
+            block: stretch.block,
+            interval: stretch.clock(work),
+            run: own.run,
+        }
     }
 
     /// A window that may stay.
@@ -283,28 +308,35 @@ impl<'a> Kinds<'a> {
 
     /// A window that may stay, as the costs know it.
     fn stays_as(&self, id: StayId) -> Candidate {
-        let Stay { group, place, interval, .. } = *self.stay_of(id);
-        let stretch = self.stretch(place.stretch);
-        Candidate { group, block: stretch.block, interval: stretch.clock(interval), run: None }
+        let Stay { kind, group, place, interval } = *self.stay_of(id);
+        let (stretch, run) = (self.stretch(place.stretch), self.kinds[kind.index()].run);
+        Candidate { group, block: stretch.block, interval: stretch.clock(interval), run }
     }
 
-    /// A window of the baseline, where it lies on the grid in a place of its group.
+    /// A window of a whole group in the baseline, where it may stay.
     fn stay(&self, window: Candidate) -> Option<Stay> {
-        let Candidate { group, block, interval, .. } = window;
-        let kind = self.kinds.iter().position(|kind| kind.groups.contains(&group))?;
-        let (place, interval) = self.kinds[kind].places.iter().find_map(|place| {
+        let is_own = |kind: &Kind| kind.run.is_none() && kind.groups.contains(&window.group);
+        let kind = self.kinds.iter().position(is_own)?;
+        self.stay_at(KindId(kind), window.group, window.block, window.interval)
+    }
+
+    /// A window of a group in a half-day at a time of day, where it lies on the grid in a place of the kind.
+    fn stay_at(
+        &self,
+        kind: KindId,
+        group: GroupId,
+        block: BlockId,
+        interval: Interval,
+    ) -> Option<Stay> {
+        let (place, interval) = self.kinds[kind.index()].places.iter().find_map(|place| {
             let stretch = self.stretch(place.stretch);
             let work = stretch.work(interval).filter(|_| stretch.block == block)?;
-            place.free.contains(work).then_some((place, work))
+            place.free.contains(work).then_some((*place, work))
         })?;
         let from = place.free.start;
         let is_on_grid = |minute: Minutes| (minute - from) % self.campaign.grid() == 0;
-        (is_on_grid(interval.start) && is_on_grid(interval.end)).then_some(Stay {
-            kind: KindId(kind),
-            place: *place,
-            group,
-            interval,
-        })
+        let is_on_grid = is_on_grid(interval.start) && is_on_grid(interval.end);
+        is_on_grid.then_some(Stay { kind, place, group, interval })
     }
 }
 
@@ -370,12 +402,15 @@ fn between_lessons(
     campaign: &Campaign,
     stretch: &Stretch,
     group: GroupId,
+    run: Option<ClassRun>,
 ) -> (Vec<Interval>, bool) {
     let all = stretch.clock(stretch.interval);
     let Interval { start, end } = all;
     let (lead, call_grid) = (campaign.call_lead(), campaign.call_grid());
     let expected = campaign.expected_by_class(group);
-    let comes = |class: usize| expected.get(class).is_some_and(|people| *people > 0);
+    let serves = |class: &usize| run.is_none_or(|run| run.contains(*class));
+    let comes =
+        |class: usize| serves(&class) && expected.get(class).is_some_and(|people| *people > 0);
     let called = Interval::new(campaign.call(start), end);
     let lessons: Vec<_> = campaign
         .unavailable_on(campaign.block(stretch.block).date, group)
@@ -388,7 +423,7 @@ fn between_lessons(
     if !stretch.pauses.is_empty() {
         return (vec![stretch.interval], lessons.is_empty());
     }
-    let is_single = expected.iter().filter(|people| **people > 0).count() < 2;
+    let is_single = (0..expected.len()).filter(|class| comes(*class)).count() < 2;
     let (of_all, of_classes): (Vec<_>, Vec<_>) =
         lessons.into_iter().partition(|entry| is_single || entry.class.is_none());
     let mut lessons: Vec<Interval> = of_all.into_iter().map(|entry| entry.interval).collect();
@@ -452,17 +487,26 @@ impl PinnedTimes {
     }
 }
 
-/// The signature of a group, and whether all rules of the group follow from it. `None` where a wish by
-/// the hour covers a part of a stretch with a break, whose working minutes are not minutes of the day.
+/// The signature of a group or of a part of it, and whether all rules of the group follow from it.
+/// `None` where a wish by the hour covers a part of a stretch with a break, whose working minutes are not
+/// minutes of the day, or where a group that may be cut has relations or a pinned start or end.
 fn signature(
     campaign: &Campaign,
     costs: &Costs<'_>,
     stretches: &[Stretch],
-    group: GroupId,
+    (group, run): (GroupId, Option<ClassRun>),
+    is_cut: bool,
 ) -> Option<(Signature, bool)> {
     let own = campaign.group(group);
     let pinned = PinnedTimes::of(campaign, group);
     let is_timed = pinned != PinnedTimes::default();
+    let is_related = campaign
+        .relations()
+        .iter()
+        .any(|relation| relation.first == group || relation.second == group);
+    if is_cut && (is_timed || is_related) {
+        return None;
+    }
     let (mut open, mut is_whole) = (Vec::new(), !is_timed);
     for (id, stretch) in stretches.iter().enumerate() {
         let block = campaign.block(stretch.block);
@@ -473,11 +517,11 @@ fn signature(
         if !campaign.may_use(group, stretch.block) || !keeps_pins {
             continue;
         }
-        let least = campaign.least_minutes(group, None, stretch.block);
+        let least = campaign.least_minutes(group, run, stretch.block);
         let is_hurried = campaign.has_tier(Tier::Overload);
         let shortest = least.filter(|_| !is_hurried).unwrap_or(1);
         let all = stretch.clock(stretch.interval);
-        let (mut parts, keeps_lessons) = between_lessons(campaign, stretch, group);
+        let (mut parts, keeps_lessons) = between_lessons(campaign, stretch, group, run);
         is_whole &= keeps_lessons;
         let is_about_hours = campaign.preferences_of(group).any(|wish| {
             let hours = wish.interval.filter(|_| wish.is_about(block.date));
@@ -496,8 +540,7 @@ fn signature(
         }
         parts.retain(|free| free.minutes() >= shortest);
         let wishes = |free: Interval| {
-            let any =
-                Candidate { group, block: stretch.block, interval: stretch.clock(free), run: None };
+            let any = Candidate { group, block: stretch.block, interval: stretch.clock(free), run };
             costs.of(Tier::Preference, &any)
         };
         let priced: Vec<(Interval, i64)> =
@@ -518,15 +561,12 @@ fn signature(
         }
     }
     let is_stretched = campaign.confidence().is_some() && campaign.has_tier(Tier::Overload);
-    let is_related = campaign
-        .relations()
-        .iter()
-        .any(|relation| relation.first == group || relation.second == group);
     let signature = Signature {
-        expected: own.expected(),
+        run,
+        expected: campaign.expected_of(group, run),
         buffer: (own.buffer.minutes, own.buffer.per_cent),
         places: open,
-        alone: (is_stretched || is_related || is_timed).then_some(group),
+        alone: (is_stretched || is_related || is_timed || is_cut).then_some(group),
     };
     Some((signature, is_whole))
 }

@@ -43,15 +43,19 @@
 //! the stretch ends after `time[s]` or after `r + time[r, end of s]`, whichever is last. Where a place
 //! has both a release date and a deadline, or windows stay, these rows are necessary only.
 //!
-//! Rows of related groups are told in [relations](super::relations).
+//! Rows of related groups are told in [relations](super::relations), those of groups that may be cut in
+//! [cuts](super::cuts).
 //!
-//! The row with `S`, windows that stay in one stretch, is added where a solution can't be laid out.
+//! Where a solution can't be laid out, the row with `S`, windows that stay in one stretch, is added; and where
+//! the windows `W` of a stretch are to blame, all of kinds with one group, the row
+//! `Σ_{W} (stay[g], or Σ n[k,p,m] over the windows that are no shorter in no larger a place) ≤ |W| − 1`.
 
+use super::cuts::Drawback;
 use super::lengths::{Longer, Sizes};
-use super::{Arrangement, KindId, Kinds, Place, Placement, StayId, StretchId};
+use super::{Arrangement, KindId, Kinds, Misfit, Place, Placement, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
-use crate::campaign::{BlockId, StationId, Tier};
+use crate::campaign::{BlockId, GroupId, StationId, Tier};
 use crate::solve::bounds::serves_all;
 use crate::solve::highs::MipModel;
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, constraint, variable};
@@ -71,6 +75,10 @@ enum KindsColumn {
     Open(BlockId),
     Done(BlockId),
     Late(BlockId),
+    /// At the cut of a group, given by its place among them, before a class.
+    Drawback(usize, usize, Drawback),
+    /// All windows of a group that the baseline cuts stay.
+    Kept(GroupId),
 }
 
 /// What windows have of a part of a stretch: minutes, changeovers included.
@@ -106,6 +114,8 @@ pub(in crate::solve) struct KindsModel<'a> {
     open: BTreeMap<BlockId, Variable>,
     late: BTreeMap<BlockId, Variable>,
     done: BTreeMap<BlockId, Variable>,
+    drawbacks: Vec<Variable>,
+    kept: BTreeMap<GroupId, Variable>,
     pub(super) rows: Vec<Constraint>,
 }
 
@@ -124,6 +134,8 @@ impl<'a> KindsModel<'a> {
             open: BTreeMap::new(),
             late: BTreeMap::new(),
             done: BTreeMap::new(),
+            drawbacks: Vec::new(),
+            kept: BTreeMap::new(),
             rows: Vec::new(),
         };
         for (id, kind) in kinds.kinds.iter().enumerate() {
@@ -152,6 +164,7 @@ impl<'a> KindsModel<'a> {
         model.groups_of_half_days();
         model.caps();
         model.relations();
+        model.cut_groups(tiers);
         if tiers.contains(&Tier::Blocks) {
             model.open_half_days();
         }
@@ -169,7 +182,7 @@ impl<'a> KindsModel<'a> {
     /// The columns of windows that may stay: no shorter than their people and the peak need. No two
     /// of them overlap.
     fn windows_that_stay(&mut self, sizes: &Sizes) {
-        let shortest = Sizes { longer: Longer::No, peak: sizes.peak };
+        let shortest = Sizes { longer: Longer::No, ..sizes.clone() };
         for (id, stay) in self.kinds.stays.iter().enumerate() {
             let least = self.kinds.lengths(stay.kind, stay.place, &shortest);
             if least.first().is_some_and(|least| *least <= stay.interval.minutes()) {
@@ -212,17 +225,44 @@ impl<'a> KindsModel<'a> {
         self.rows.push(constraint::leq(others, limit));
     }
 
-    fn each_group_once(&mut self) {
-        let campaign = self.kinds.campaign;
-        let mut sums = vec![Expression::default(); self.kinds.kinds.len()];
-        for (kind, _, _, column) in &self.choices {
-            sums[kind.index()].add_mul(1.0, *column);
-        }
+    /// Not all windows that have no layout together, nor longer ones in smaller places.
+    pub fn without_misfit(&mut self, misfit: &Misfit) {
+        let mut sum = Expression::default();
         for (id, column) in &self.stays {
-            sums[self.kinds.stay_of(*id).kind.index()].add_mul(1.0, *column);
+            if misfit.stays.contains(id) {
+                sum.add_mul(1.0, *column);
+            }
+        }
+        for (kind, place, minutes, column) in &self.choices {
+            let is_no_easier = |(own, within, least): &(KindId, Place, Minutes)| {
+                own == kind
+                    && within.stretch == place.stretch
+                    && within.free.contains(place.free)
+                    && minutes >= least
+            };
+            if misfit.windows.iter().any(is_no_easier) {
+                sum.add_mul(1.0, *column);
+            }
+        }
+        let count = misfit.stays.len() + misfit.windows.len();
+        self.rows.push(constraint::leq(sum, count as f64 - 1.0));
+    }
+
+    /// The windows of a kind, with its first part where its group is cut; and the groups left out.
+    fn each_group_once(&mut self) {
+        let (kinds, campaign) = (self.kinds, self.kinds.campaign);
+        let mut sums = vec![Expression::default(); kinds.kinds.len()];
+        for window in self.windows() {
+            if let Some(whole) = kinds.begins(window.kind) {
+                sums[whole.index()].add_mul(1.0, window.column);
+            }
         }
         for (id, mut sum) in sums.into_iter().enumerate() {
-            let kind = &self.kinds.kinds[id];
+            let kind = &kinds.kinds[id];
+            if kind.run.is_some() {
+                self.out.push(None);
+                continue;
+            }
             let most = kind.groups.len() as f64;
             let out = campaign.has_tier(Tier::Unserved).then(|| {
                 let out = KindsColumn::Out(KindId(id));
@@ -297,6 +337,25 @@ impl<'a> KindsModel<'a> {
             let time = span.windows.clone() + span.stays.clone();
             self.rows.push(constraint::leq(time, most * used));
         }
+    }
+
+    /// A new column for a drawback of the cut before a class.
+    pub(super) fn drawback(&mut self, cut: usize, class: usize, what: Drawback) -> Variable {
+        let column = self.add(KindsColumn::Drawback(cut, class, what), variable().binary());
+        self.drawbacks.push(column);
+        column
+    }
+
+    /// A new column for a group of which all windows of the baseline stay.
+    pub(super) fn kept(&mut self, group: GroupId) -> Variable {
+        let column = self.add(KindsColumn::Kept(group), variable().binary());
+        self.kept.insert(group, column);
+        column
+    }
+
+    /// The columns of windows that stay.
+    pub(super) fn stays(&self) -> &[(StayId, Variable)] {
+        &self.stays
     }
 
     /// The windows of all columns `n` and `stay`.
@@ -432,8 +491,23 @@ impl<'a> KindsModel<'a> {
                     }
                 }
             }
-            // Nobody is cut, and the peak is in the lengths.
-            Tier::Cuts | Tier::Moved | Tier::Peak | Tier::Moves | Tier::Visits => {}
+            Tier::Cuts => {
+                for window in self.windows() {
+                    let run = self.kinds.kinds[window.kind.index()].run;
+                    if run.is_some_and(|run| run.from > 0) {
+                        cost.add_mul(1.0, window.column);
+                    }
+                }
+                self.drawbacks.iter().for_each(|drawback| cost.add_mul(1.0, *drawback));
+            }
+            Tier::Moved => {
+                for (group, kept) in &self.kept {
+                    let people = self.kinds.campaign.group(*group).expected();
+                    cost.add_mul(-(people as f64), *kept);
+                }
+            }
+            // The peak is in the lengths.
+            Tier::Peak | Tier::Moves | Tier::Visits => {}
         }
         for (id, column) in &self.stays {
             let price = self.kinds.costs.of(tier, &self.kinds.stays_as(*id));
@@ -467,7 +541,9 @@ impl<'a> KindsModel<'a> {
         let mut ends = vec![0; self.kinds.stretches.len()];
         for id in &arrangement.stays {
             let stay = self.kinds.stay_of(*id);
-            out[stay.kind.index()] = out[stay.kind.index()].checked_sub(1)?;
+            if let Some(whole) = self.kinds.begins(stay.kind) {
+                out[whole.index()] = out[whole.index()].checked_sub(1)?;
+            }
             let place = stay.place.stretch.index();
             time[place] += stay.interval.minutes() + between;
             ends[place] = stay.interval.end.max(ends[place]);
@@ -483,8 +559,9 @@ impl<'a> KindsModel<'a> {
         for placement in &arrangement.placements {
             *groups.entry((placement.kind, placement.place, placement.minutes)).or_default() +=
                 placement.groups;
-            out[placement.kind.index()] =
-                out[placement.kind.index()].checked_sub(placement.groups)?;
+            if let Some(whole) = self.kinds.begins(placement.kind) {
+                out[whole.index()] = out[whole.index()].checked_sub(placement.groups)?;
+            }
             let (stretch, from) = (placement.place.stretch, placement.place.free.start);
             time[stretch.index()] += all_minutes(placement);
             let end = from - between + released(stretch, from);
@@ -535,6 +612,12 @@ impl<'a> KindsModel<'a> {
             KindsColumn::Late(block) => {
                 let regular = self.kinds.campaign.block(*block).regular.minutes();
                 f64::from((done(*block) - regular).max(0))
+            }
+            KindsColumn::Drawback(cut, class, what) => {
+                f64::from(u8::from(self.kinds.has_drawback(arrangement, *cut, *class, *what)))
+            }
+            KindsColumn::Kept(group) => {
+                f64::from(u8::from(self.kinds.keeps_parts(arrangement, *group)))
             }
         });
         let values: Vec<f64> = values.collect();
@@ -632,43 +715,39 @@ impl Kinds<'_> {
         let time: i64 = stretches().map(|id| minutes(id) + i64::from(self.between)).sum();
         let speed: i64 =
             stretches().map(|id| minutes(id) * self.load_unit(Tier::Peak, StretchId(id))).sum();
-        let people: i64 = self.kinds.iter().map(|own| own.expected * own.groups.len() as i64).sum();
+        let people = self.campaign.expected();
         let fits = |peak: &Ratio| {
             if Ratio::new(people * 60, speed).is_some_and(|least| *peak < least) {
                 return false;
             }
             let sizes = Sizes { peak: Some(*peak), ..Sizes::default() };
-            let mut needed = 0;
-            for (id, kind) in self.kinds.iter().enumerate() {
-                let shortest =
-                    |place: &Place| self.lengths(KindId(id), *place, &sizes).first().copied();
-                let Some(least) = kind.places.iter().filter_map(shortest).min() else {
-                    return false;
-                };
-                needed += i64::from(least + self.between) * kind.groups.len() as i64;
-            }
-            needed <= time
+            let least = |id: KindId| {
+                let places = self.kinds[id.index()].places.iter();
+                let shortest = |place: &Place| self.lengths(id, *place, &sizes).first().copied();
+                let least = places.filter_map(shortest).min()?;
+                Some(i64::from(least + self.between))
+            };
+            self.least_sum(least).is_some_and(|needed| needed <= time)
         };
         loads.get(loads.partition_point(|load| !fits(load))).copied().unwrap_or(first)
     }
 
     /// The people of the baseline who can't keep their window whatever else is planned.
     pub fn people_who_must_move(&self) -> i64 {
-        let may_stay = self.stays.iter().map(|stay| self.campaign.group(stay.group).expected());
-        self.costs.constant(Tier::Moved) - may_stay.sum::<i64>()
+        let whole = self.stays.iter().filter(|stay| self.kinds[stay.kind.index()].run.is_none());
+        let may_stay = whole.map(|stay| self.campaign.group(stay.group).expected()).sum::<i64>();
+        self.costs.constant(Tier::Moved) - may_stay - self.people_who_may_keep_parts()
     }
 
     /// The sum of each group's cheapest window in whole units of a tier.
     pub fn cheapest_windows(&self, tier: Tier, sizes: &Sizes) -> i64 {
-        let mut sum = 0;
-        for (id, kind) in self.kinds.iter().enumerate() {
-            let prices = kind.places.iter().flat_map(|place| {
-                let lengths = self.lengths(KindId(id), *place, sizes);
-                let price = |minutes| self.cost(tier, KindId(id), *place, minutes);
-                lengths.into_iter().map(price)
+        let least = |id: KindId| {
+            let prices = self.kinds[id.index()].places.iter().flat_map(|place| {
+                let lengths = self.lengths(id, *place, sizes);
+                lengths.into_iter().map(|minutes| self.cost(tier, id, *place, minutes))
             });
-            sum += prices.min().unwrap_or(0) * kind.groups.len() as i64;
-        }
-        sum
+            prices.min()
+        };
+        self.least_sum(least).unwrap_or(0)
     }
 }

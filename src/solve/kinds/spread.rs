@@ -8,9 +8,11 @@
 //!
 //! (Geoffrion 1974), where `B` runs over the sets of half-days that a plan may use. A plan that costs
 //! no more than a known one, `U`, has no window whose `spread + λ (m + c)` is above the least of its
-//! kind by more than `U − L(λ)`, its *slack*: reduced-cost fixing. `L` is concave; from the best price
-//! for all rates the subgradient method raises it (Held, Wolfe and Crowder 1974).
+//! kind by more than `U − L(λ)`, its *slack*: reduced-cost fixing. A group that may be cut has the least sum
+//! of a path of parts in place of the least of a kind. `L` is concave; from the best price for all rates
+//! the subgradient method raises it (Held, Wolfe and Crowder 1974).
 
+use super::cuts::CutGroup;
 use super::lengths::{Longer, MinutePrices, Sizes};
 use super::{KindId, Kinds, StretchId};
 use crate::base::clock::Minutes;
@@ -46,28 +48,36 @@ struct PricedWindow {
 }
 
 /// `L` as a function of the prices.
-struct PricedTime {
-    /// For each kind its groups and windows.
+struct PricedTime<'k> {
+    /// For each kind its groups and windows; no groups where its group may be cut.
     kinds: Vec<(f64, Vec<PricedWindow>)>,
+    cut: &'k [CutGroup],
     /// For each half-day its rate and minutes, changeovers included.
     half_days: Vec<(usize, f64)>,
     most_open: usize,
 }
 
-impl PricedTime {
+impl PricedTime<'_> {
     fn at(&self, prices: Vec<f64>) -> Point {
         let (mut bound, mut slope) = (0.0, vec![0.0; prices.len()]);
-        let mut least = Vec::with_capacity(self.kinds.len());
-        for (groups, windows) in &self.kinds {
-            let priced = |own: &PricedWindow| own.cost + prices[own.rate] * own.minutes;
-            let priced = windows.iter().map(|own| (priced(own), own));
-            let Some((own, window)) = priced.min_by(|one, other| one.0.total_cmp(&other.0)) else {
-                continue;
-            };
-            bound += groups * own;
-            slope[window.rate] += groups * window.minutes;
-            least.push(own);
+        let priced = |own: &PricedWindow| own.cost + prices[own.rate] * own.minutes;
+        let cheapest = |(_, windows): &(f64, Vec<PricedWindow>)| {
+            let priced = windows.iter().map(|own| (priced(own), own.rate, own.minutes));
+            priced.min_by(|one, other| one.0.total_cmp(&other.0))
+        };
+        let cheapest: Vec<_> = self.kinds.iter().map(cheapest).collect();
+        let mut weights: Vec<f64> = self.kinds.iter().map(|(groups, _)| *groups).collect();
+        for cut in self.cut {
+            let path = cut.cheapest(|kind| cheapest[kind.index()].map(|(own, ..)| own));
+            path.iter().flat_map(|(_, path)| path).for_each(|kind| weights[kind.index()] += 1.0);
         }
+        for ((own, rate, minutes), weight) in
+            cheapest.iter().zip(weights).filter_map(|(own, weight)| Some(((*own)?, weight)))
+        {
+            bound += weight * own;
+            slope[rate] += weight * minutes;
+        }
+        let least = cheapest.iter().map(|own| own.map_or(f64::INFINITY, |own| own.0)).collect();
         let mut open: Vec<(f64, usize, f64)> = self
             .half_days
             .iter()
@@ -153,7 +163,7 @@ impl Kinds<'_> {
         peak: Option<Ratio>,
         rate_of: &dyn Fn(StretchId) -> usize,
     ) -> Vec<PricedWindow> {
-        let sizes = Sizes { peak, longer: Longer::All };
+        let sizes = Sizes { peak, longer: Longer::All, ..Sizes::default() };
         let mut least: BTreeMap<(usize, Minutes), i64> = BTreeMap::new();
         for place in &self.kinds[kind.index()].places {
             for minutes in self.lengths(kind, *place, &sizes) {
@@ -185,12 +195,16 @@ impl Kinds<'_> {
             let minutes = f64::from(minutes + self.between);
             half_days.entry(stretch.block).or_insert((rate_of(StretchId(id)), 0.0)).1 += minutes;
         }
-        let of = |(id, kind): (usize, &super::Kind)| {
-            let windows = self.cheapest(KindId(id), peak, &rate_of);
-            (!windows.is_empty()).then_some((kind.groups.len() as f64, windows))
-        };
+        let windows = |id| (0.0, self.cheapest(KindId(id), peak, &rate_of));
+        let mut kinds: Vec<(f64, Vec<PricedWindow>)> = (0..self.kinds.len()).map(windows).collect();
+        for (id, kind) in self.uncut() {
+            kinds[id.index()].0 = kind.groups.len() as f64;
+        }
+        // Whether every group has a window.
+        self.least_sum(|id| kinds[id.index()].1.first().map(|_| 0))?;
         let relaxation = PricedTime {
-            kinds: self.kinds.iter().enumerate().map(of).collect::<Option<_>>()?,
+            kinds,
+            cut: &self.cut,
             half_days: half_days.into_values().collect(),
             most_open: open.half_days,
         };
@@ -210,7 +224,7 @@ mod tests {
     use rand::RngExt;
 
     /// The least cost of all plans, each group with any of its windows.
-    fn least_cost(relaxation: &PricedTime, groups: &[usize], time: &mut [f64; 2]) -> f64 {
+    fn least_cost(relaxation: &PricedTime<'_>, groups: &[usize], time: &mut [f64; 2]) -> f64 {
         let Some((kind, others)) = groups.split_first() else { return 0.0 };
         let mut least = f64::INFINITY;
         for window in &relaxation.kinds[*kind].1 {
@@ -239,6 +253,7 @@ mod tests {
             };
             let relaxation = PricedTime {
                 kinds: vec![kind(2.0), kind(1.0)],
+                cut: &[],
                 half_days: vec![(0, 8.0), (1, 7.0)],
                 most_open: 2,
             };

@@ -11,7 +11,7 @@ mod settled;
 mod sites;
 
 use super::bounds::{self, OpenTime, whole_bound};
-use super::first_fit::first_fit;
+use super::first_fit::first_plans;
 use super::stretch::stretch;
 use super::{
     Budget, Engine, Options, Outcome, Progress, SolveError, Termination, TierOutcome, Tuning,
@@ -105,7 +105,7 @@ fn tier_by_tier(
     let (mut by_kinds, mut all) = (None, None);
     if let Some(kinds) = kinds_first(campaign, &costs, options) {
         // Where not every plan by kinds keeps all rules, the first plan is by windows.
-        all = kinds.leaves_rules_out.then(|| candidates_within(campaign, budget));
+        all = kinds.is_relaxation().then(|| candidates_within(campaign, budget));
         let list = all.as_ref().and_then(|all| all.as_ref().ok()).map(|all| all.list.as_slice());
         by_kinds = kinds::solve(&kinds, baseline, list, options, budget, progress, began)?;
         let goes_on = !kinds.is_exact() || is_small_assignment(&kinds, options);
@@ -228,13 +228,13 @@ fn kinds_first<'a>(
     costs: &'a Costs<'a>,
     options: &Options,
 ) -> Option<Kinds<'a>> {
-    let goes_first = match options.engine {
-        Engine::Auto | Engine::Sites => has_many_groups(campaign, &options.tuning),
-        Engine::Kinds => true,
-        Engine::Compact | Engine::Patterns => false,
-    };
+    let is_asked_for = options.engine == Engine::Kinds;
+    let is_by_itself = matches!(options.engine, Engine::Auto | Engine::Sites);
+    let goes_first = is_asked_for || is_by_itself && has_many_groups(campaign, &options.tuning);
+    let may_be_cut = is_by_itself && campaign.groups().iter().any(|group| group.max_windows > 1);
     let is_free = options.below.is_empty() && options.told.is_none();
-    if !goes_first || !is_free { None } else { Kinds::new(campaign, costs) }
+    let kinds = (is_free && (goes_first || may_be_cut)).then(|| Kinds::new(campaign, costs));
+    kinds.flatten().filter(|kinds| goes_first || kinds.may_be_cut() && !kinds.leaves_rules_out)
 }
 
 /// Whether the campaign is a small assignment, after whose MIP over kinds patterns go on: groups have
@@ -393,7 +393,7 @@ impl<'a> Lexicographic<'a> {
             Plan { windows: windows.collect(), ..Plan::default() }
         };
         let known = [self.baseline, self.options.start.as_ref()].map(|plan| plan.map(windows_only));
-        for plan in known.into_iter().chain([self.first_fit()]).flatten() {
+        for plan in known.into_iter().flatten().chain(self.first_plans()) {
             self.consider_checked(plan, last);
         }
     }
@@ -414,8 +414,8 @@ impl<'a> Lexicographic<'a> {
         (self.progress)(&Progress { tier, incumbent, bound, elapsed: self.began.elapsed() });
     }
 
-    fn first_fit(&self) -> Option<Plan> {
-        first_fit(self.campaign, &self.candidates, &self.options.tuning, self.budget)
+    fn first_plans(&self) -> Vec<Plan> {
+        first_plans(self.campaign, &self.candidates, &self.options.tuning, self.budget)
     }
 
     fn is_out_of_time(&self) -> bool {
@@ -519,7 +519,7 @@ impl<'a> Lexicographic<'a> {
         let searches =
             is_free && self.ties != Some(rank) && self.wants_patterns(self.candidates.len());
         let kinds = searches.then(|| Kinds::new(self.campaign, self.costs)).flatten();
-        kinds.filter(|kinds| !kinds.leaves_rules_out)
+        kinds.filter(|kinds| !kinds.is_relaxation())
     }
 
     /// Local search for a tier.
@@ -535,7 +535,7 @@ impl<'a> Lexicographic<'a> {
             Some(plan) => Some(kinds.arrangement(plan)?),
             None => None,
         };
-        let (tier, sizes) = (rank.tier(self.campaign), Sizes { peak, longer });
+        let (tier, sizes) = (rank.tier(self.campaign), Sizes { peak, longer, ..Sizes::default() });
         let (options, budget) = (self.options, self.budget);
         SearchBeside::new(kinds, Some(tier), &self.held, &sizes, known.as_ref(), options, budget)
     }

@@ -23,6 +23,8 @@ impl Lexicographic<'_> {
                 let closing = |own: &Candidate| costs.closing(tier, own.block, own.interval.end);
                 self.candidates.retain(|own| closing(own) <= most);
             }
+            // Where nobody is cut, windows of whole groups are left.
+            Tier::Cuts if most == 0 => self.candidates.retain(|own| own.run.is_none()),
             Tier::Unserved
             | Tier::Cuts
             | Tier::Peak
@@ -80,6 +82,7 @@ mod tests {
             let tiers = [
                 Tier::Overload,
                 Tier::Overtime,
+                Tier::Cuts,
                 Tier::Moved,
                 Tier::Preference,
                 Tier::Spread,

@@ -280,7 +280,7 @@ fn order_is_settled(campaign: &Campaign, candidate: &Candidate) -> bool {
 /// The runs of classes that a window of the group may serve: the whole group (`None`); and where it
 /// may be cut, freely or because it takes longer than every block, every run for which the group's
 /// other windows have capacity for the rest.
-fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<ClassRun>> {
+pub fn runs(campaign: &Campaign, group: GroupId) -> Vec<Option<ClassRun>> {
     let (classes, most) = (campaign.group(group).classes.len(), campaign.group(group).max_windows);
     let mut runs = vec![None];
     if most < 2 || !campaign.group(group).cut_freely && fits_in_one_window(campaign, group) {

@@ -5,6 +5,6 @@ mod candidates;
 mod costs;
 
 pub use candidates::{
-    Candidate, Candidates, TooLarge, candidates, candidates_within, length_matters_to,
+    Candidate, Candidates, TooLarge, candidates, candidates_within, length_matters_to, runs,
 };
 pub use costs::{Costs, unit_scale, units_of_value, value_of_units};
