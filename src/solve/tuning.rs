@@ -40,6 +40,8 @@ pub struct Tuning {
     /// published assignments with 500 places `a05100`, `b05100` and `c05100` need no more than 1 s,
     /// while `d05100` is not proven in 60 s, and by patterns in 5 s.
     pub small_assignment_iterations: u32,
+    /// The most simplex iterations of the MIP over kinds. `None` is no limit but the budget.
+    pub iterations_of_kinds: Option<u32>,
     /// Half-days of crews and desks above which decomposition by site goes first, where it can: of
     /// generated seasons one with 12 of them is proven by the other steps, too, and those with 34,
     /// 38, 56 and 78 are not in 40 s; decomposition by site takes 0.1 to 1 s for each.
@@ -135,7 +137,7 @@ pub struct Tuning {
     /// Simplex iterations times candidate windows of the compact MIP that is tried beside patterns,
     /// where it has at most `large_mip_candidates`: about a second.
     pub portfolio_work: u32,
-    /// Simplex iterations of the compact MIP that settles ties: about two seconds.
+    /// Simplex iterations of each MIP that settles ties: about two seconds.
     pub tie_iterations: u32,
     /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree
     /// that only looks for plans, or of a campaign that is no assignment, has no more.
@@ -168,6 +170,7 @@ impl Default for Tuning {
             roster_moves: 30_000,
             groups_of_assignments: 12,
             small_assignment_iterations: 40_000,
+            iterations_of_kinds: None,
             lengths_of_kinds: 3,
             packing_tries: 20_000,
             many_groups: 30,

@@ -22,6 +22,7 @@
 //! rules the model has at most rows over half-days: it is a relaxation, whose bounds hold.
 
 mod assignment;
+mod cut_rows;
 mod cuts;
 mod layout;
 mod lengths;

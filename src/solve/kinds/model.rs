@@ -44,7 +44,7 @@
 //! has both a release date and a deadline, or windows stay, these rows are necessary only.
 //!
 //! Rows of related groups are told in [relations](super::relations), those of groups that may be cut in
-//! [cuts](super::cuts).
+//! [the rows of cuts](super::cut_rows).
 //!
 //! Where a solution can't be laid out, the row with `S`, windows that stay in one stretch, is added; and where
 //! the windows `W` of a stretch are to blame, all of kinds with one group, the row

@@ -73,8 +73,9 @@ pub(super) fn solve(
         misfits: BTreeSet::new(),
         stopped_early: false,
     };
+    state.start_with(options.start.as_slice());
     if let Some(candidates) = candidates {
-        state.start_with_first_fit(candidates);
+        state.start_with(&first_plans(campaign, candidates, &options.tuning, budget));
     }
     let (mut tiers, mut infeasible) = (Vec::new(), false);
     for rank in (0..campaign.tiers().len()).map(TierRank) {
@@ -136,11 +137,16 @@ impl<'a> ByKinds<'a> {
         (self.progress)(&Progress { tier, incumbent, bound, elapsed });
     }
 
-    /// Considers what first-fit finds over the candidates as the first incumbent.
-    fn start_with_first_fit(&mut self, candidates: &[Candidate]) {
-        let (kinds, campaign) = (self.kinds, self.kinds.campaign);
-        for plan in first_plans(campaign, candidates, &self.options.tuning, self.budget) {
-            if let Some(arrangement) = kinds.arrangement(&plan) {
+    /// Considers plans as the first incumbent; one that breaks a rule is left out.
+    fn start_with(&mut self, plans: &[Plan]) {
+        let campaign = self.kinds.campaign;
+        for plan in plans {
+            let mut plan = plan.clone();
+            slots::assign(campaign, &mut plan);
+            let keeps_rules =
+                check(campaign, &plan).iter().all(|found| found.severity != Severity::Error);
+            let arrangement = self.kinds.arrangement(&plan).filter(|_| keeps_rules);
+            if let Some(arrangement) = arrangement {
                 self.consider(plan, arrangement, campaign.tiers().last().copied());
             }
         }
@@ -415,7 +421,8 @@ impl<'a> ByKinds<'a> {
             seed: self.options.seed,
             deadline: budget.deadline(),
             most_iterations: is_small_assignment(self.kinds, self.options)
-                .then_some(tuning.small_assignment_iterations),
+                .then_some(tuning.small_assignment_iterations)
+                .or(tuning.iterations_of_kinds),
             start,
             relaxation_first: is_large.then_some(tuning.large_mip_iterations),
             is_cancelled: &|| budget.is_cancelled(),
@@ -479,10 +486,18 @@ mod tests {
     #[test]
     fn bounds_hold_where_groups_may_be_cut_and_most_are_met() {
         let (mut compared, mut met, mut cut) = (0, 0, 0);
-        for seed in 0..300 {
+        for seed in 0..400 {
             let mut dice = tiny::dice(seed);
             let mut draft = tiny::random(&mut dice);
             tiny::cut_first(&mut dice, &mut draft);
+            if dice.random_bool(0.6) {
+                // Too large for a half-day.
+                let classes = &mut draft.groups[0].classes;
+                for class in classes.iter_mut() {
+                    class.headcount += 8;
+                }
+                draft.groups[0].headcount += 8 * draft.groups[0].classes.len() as i64;
+            }
             let tiers = [
                 Tier::Cuts,
                 Tier::Moved,
@@ -530,6 +545,6 @@ mod tests {
             cut += usize::from(plan.windows.iter().any(|window| window.run.is_some()));
         }
         assert!(compared > 80 && met > compared * 9 / 10, "{met} of {compared} are met");
-        assert!(cut > 20, "{cut} plans have a group that is cut");
+        assert!(cut > 5, "{cut} plans have a group that is cut");
     }
 }

@@ -597,8 +597,14 @@ impl<'a> Lexicographic<'a> {
         let is_too_large = self.candidates.len() > self.options.tuning.most_mip_candidates;
         let is_hopeless = is_too_large && self.incumbent.is_some();
         if self.ties == Some(rank) {
+            if let Some(found) = self.ties_over_kinds(rank)? {
+                if is_hopeless || self.is_closed(&found, rank) {
+                    return Ok(found);
+                }
+                known_bound = found.bound.unwrap_or(known_bound);
+            }
             if is_hopeless {
-                return Ok(TierFinding::not_reached(self.lower_bound(rank)));
+                return Ok(TierFinding::not_reached(known_bound));
             }
         } else if self.wants_patterns(self.candidates.len()) {
             if self.compact_goes_first() {
@@ -626,6 +632,37 @@ impl<'a> Lexicographic<'a> {
             self.ties.filter(|ties| *ties == rank).map(|_| self.options.tuning.tie_iterations);
         let found = self.compact(Some(tier), &candidates, rank, effort)?;
         Ok(self.of_compact(found, known_bound, rank))
+    }
+
+    /// Settles ties by the MIP over kinds, which has no column for each start; `None` where the model lacks a
+    /// rule or the campaign has no kinds.
+    fn ties_over_kinds(&mut self, rank: TierRank) -> Result<Option<TierFinding>, SolveError> {
+        let is_free = self.options.below.is_empty() && self.options.told.is_none();
+        let kinds = is_free.then(|| Kinds::new(self.campaign, self.costs)).flatten();
+        let Some(kinds) = kinds.filter(|kinds| !kinds.leaves_rules_out) else { return Ok(None) };
+        let values = self.campaign.tiers().iter().zip((0..rank.index()).map(TierRank));
+        let values = values.filter_map(|(tier, rank)| Some((*tier, self.value(rank)?)));
+        let tie_iterations = Some(self.options.tuning.tie_iterations);
+        let options = Options {
+            start: self.incumbent.clone(),
+            at_least: values.collect(),
+            tuning: Tuning { iterations_of_kinds: tie_iterations, ..self.options.tuning },
+            ..self.options.clone()
+        };
+        let (baseline, budget) = (self.baseline, self.budget);
+        let outcome =
+            kinds::solve(&kinds, baseline, None, &options, budget, self.progress, self.began)?;
+        let Some(outcome) = outcome else { return Ok(None) };
+        if let Some(plan) = outcome.plan {
+            self.consider(plan, rank);
+        }
+        let found = outcome.tiers.into_iter().next_back().filter(|found| found.tier == Tier::Moved);
+        Ok(found.map(|found| TierFinding {
+            bound: found.bound,
+            infeasible: false,
+            solves: found.solves,
+            status: found.solver_status,
+        }))
     }
 
     /// What is known of a tier after the compact MIP.
