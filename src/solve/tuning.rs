@@ -17,10 +17,13 @@ pub struct Tuning {
     /// Candidate windows above which the compact MIP is not solved after column generation, where
     /// there is a plan: its first LP alone takes minutes.
     pub most_mip_candidates: usize,
-    /// Candidate windows above which the compact MIP, and columns above which the MIP over kinds,
-    /// is begun only after its LP relaxation, where there is a plan: HiGHS can't be interrupted in
-    /// the first LP of a MIP, which takes over a second in models of this size.
+    /// Candidate windows above which the compact MIP is begun only after its LP relaxation, where there is
+    /// a plan: HiGHS can't be interrupted in the first LP of a MIP, which takes over a second in models
+    /// of this size.
     pub large_mip_candidates: usize,
+    /// The same by columns of the MIP over kinds, which has few rows: the first LP of `spread` with 600
+    /// generated classes, of 30,000 columns, takes half a second.
+    pub large_mip_of_kinds: usize,
     /// Simplex iterations of that relaxation, about a second's, above which the MIP is not begun.
     pub large_mip_iterations: u32,
     /// Half-days from which on solving the master dominates: the volume algorithm fills the first
@@ -52,8 +55,8 @@ pub struct Tuning {
     /// The most moves of the search for rosters by site: 11 s with 70 sites and 10 crews, of which
     /// generated seasons need 200.
     pub roster_moves: usize,
-    /// Lengths of each kind in each stretch of the first MIP for `spread` over kinds: the one that
-    /// its price asks for and its neighbours on the grid.
+    /// Lengths of each kind in each stretch that local search for `spread` chooses from: the one that its
+    /// price asks for and its neighbours on the grid.
     pub lengths_of_kinds: usize,
     /// Gaps tried for windows of one stretch that are packed around windows which stay.
     pub packing_tries: usize,
@@ -162,6 +165,7 @@ impl Default for Tuning {
             many_candidates: 1_000,
             most_mip_candidates: 300_000,
             large_mip_candidates: 20_000,
+            large_mip_of_kinds: 100_000,
             large_mip_iterations: 5_000,
             many_blocks: 250,
             groups_of_kinds: 5,

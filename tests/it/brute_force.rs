@@ -444,7 +444,7 @@ proptest! {
         let expected = best(&campaign, &baseline);
         let usual = Tuning::default();
         // MIPs are given up after their relaxation, or patterns after their first dive.
-        let no_mip = Tuning { large_mip_candidates: 0, large_mip_iterations: 0, searched_alternatives: 0, search_labels: 500, ..usual };
+        let no_mip = Tuning { large_mip_candidates: 0, large_mip_of_kinds: 0, large_mip_iterations: 0, searched_alternatives: 0, search_labels: 500, ..usual };
         let no_dive = Tuning { dives: 0, dives_of_tied_blocks: 0, most_mip_candidates: 0, first_proof_iterations: 0, tied_proof_iterations: 0, last_proof_iterations: Some(0), ..usual };
         for (engine, tuning) in [(Engine::Compact, no_mip), (Engine::Kinds, no_mip), (Engine::Patterns, no_dive)] {
             let options = Options { engine, tuning, settles_ties: ties, ..single() };

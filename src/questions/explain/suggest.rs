@@ -32,8 +32,7 @@ pub fn suggest(
     let blocks: Vec<BlockId> = campaign.block_ids().collect();
     let answers = asker.each(&blocks, |block, asker| {
         let force = Force { group, blocks: vec![*block], start: None };
-        let is_over = asker.is_over();
-        if is_over {
+        if asker.is_over() {
             Ok(Some(WhyNot::Unknown))
         } else {
             unless_impossible(campaign, plan, &force, asker)

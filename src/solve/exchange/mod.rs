@@ -25,6 +25,7 @@ pub use problem::{
     Alternative, AlternativeId, Assignment, BinId, ItemId, Resource, ResourceId, Selection,
 };
 
+use crate::solve::bounds::BOUND_TOLERANCE;
 use crate::solve::ids::List;
 use halves::{BinNeighbourhood, LocalAlternative, LocalId};
 use placed::PlacedItems;
@@ -61,6 +62,10 @@ const MOST_LEFT_OUT: usize = 4;
 pub struct LocalSearch {
     problem: Assignment,
     prices: ResourcePrices,
+    /// What no selection costs less than.
+    bound: i64,
+    /// What each alternative costs in the bound beyond the cheapest one of its item.
+    regrets: List<ItemId, Vec<f64>>,
     placement: PlacedItems,
     /// The search by relinking; `None` where an item has two alternatives in one bin.
     relinking: Option<Relinking>,
@@ -76,7 +81,8 @@ pub struct LocalSearch {
 impl LocalSearch {
     /// A search from a choice that keeps all limits, or from one by regrets.
     pub fn new(problem: Assignment, start: Option<Selection>, seed: u32) -> LocalSearch {
-        let mut prices = prices(&problem);
+        let (mut prices, bound) = prices(&problem);
+        let regrets = problem.items.iter().map(|own| regrets(own, &prices)).collect();
         let all: i64 = problem.resources.iter().map(|own| own.capacity).sum();
         prices.iter_mut().for_each(|own| *own = own.max(PRICE_OF_ALL / all.max(1) as f64));
         let (mut of_bin, mut of_all) = (List::from(vec![Vec::new(); problem.bins]), Vec::new());
@@ -96,6 +102,8 @@ impl LocalSearch {
             of_all,
             problem,
             prices,
+            bound: (bound - BOUND_TOLERANCE).ceil() as i64,
+            regrets,
             size: FIRST_ITEMS,
             rng: ChaCha8Rng::seed_from_u64(u64::from(seed)),
         }
@@ -104,6 +112,19 @@ impl LocalSearch {
     /// The selection found, the cheapest so far.
     pub fn selection(&self) -> &Selection {
         &self.placement.chosen
+    }
+
+    /// What no selection costs less than, in whole units.
+    pub fn bound(&self) -> i64 {
+        self.bound
+    }
+
+    /// The alternatives of an item with which every selection costs more than `most`: reduced-cost fixing.
+    pub fn too_dear(&self, item: ItemId, most: i64) -> impl Iterator<Item = AlternativeId> {
+        // The bound was rounded up, by less than one unit.
+        let slack = most.saturating_sub(self.bound).saturating_add(1) as f64;
+        let own = (0..).map(AlternativeId).zip(&self.regrets[item]);
+        own.filter(move |(_, regret)| **regret > slack).map(|(id, _)| id)
     }
 
     /// Replaces the selection found by another selection that keeps all limits and is cheaper.
@@ -129,7 +150,11 @@ impl LocalSearch {
         offers: &dyn Fn(&Assignment) -> Option<Selection>,
     ) {
         let mut labels = 0;
-        while labels < most_labels && self.problem.bins > 0 && !is_over() {
+        while labels < most_labels
+            && self.problem.bins > 0
+            && self.placement.cost > self.bound
+            && !is_over()
+        {
             if let Some(selection) = offers(&self.problem) {
                 self.take_up(selection);
             }
@@ -260,6 +285,13 @@ impl LocalSearch {
         let prices = neighbourhood.prices.iter();
         slack + prices.zip(unused.iter()).map(|(price, own)| price * *own as f64).sum::<f64>()
     }
+}
+
+/// What each alternative of an item costs at prices beyond the cheapest one.
+fn regrets(alternatives: &[Alternative], prices: &ResourcePrices) -> Vec<f64> {
+    let priced: Vec<f64> = alternatives.iter().map(|own| priced(own, prices)).collect();
+    let least = priced.iter().copied().fold(f64::INFINITY, f64::min);
+    priced.into_iter().map(|own| own - least).collect()
 }
 
 /// A first selection: again and again the item that would lose most if its cheapest alternative were
@@ -449,7 +481,7 @@ mod tests {
         for seed in 0..300 {
             let problem = random_one_a_bin(seed);
             let (least, dice) = (least(&problem), &mut tiny::dice(9));
-            let mut relinking = Relinking::new(&problem, &prices(&problem)).unwrap();
+            let mut relinking = Relinking::new(&problem, &prices(&problem).0).unwrap();
             let left_out = problem.items.ids().map(|item| problem.left_out(item));
             let mut known = PlacedItems::new(&problem, left_out.collect());
             for _ in 0..200 {
@@ -472,7 +504,7 @@ mod tests {
         let mut met = 0;
         for seed in 0..300 {
             let problem = random(&mut tiny::dice(seed));
-            let prices = prices(&problem);
+            let (prices, _) = prices(&problem);
             assert!(prices.iter().all(|price| *price >= 0.0), "seed {seed}");
             let cheapest = |own: &Vec<Alternative>| {
                 own.iter().map(|own| priced(own, &prices)).fold(f64::INFINITY, f64::min)
@@ -485,6 +517,29 @@ mod tests {
             met += usize::from(items - limits > least - 1.0);
         }
         assert!(met > 150, "{met} bounds are within one unit");
+    }
+
+    #[test]
+    fn no_selection_costs_less_than_the_bound_or_has_an_alternative_that_is_too_dear_for_its_cost()
+    {
+        let (mut met, mut dropped) = (0, 0);
+        for seed in 0..300 {
+            let problem = random(&mut tiny::dice(seed));
+            let least = least(&problem);
+            let search = LocalSearch::new(problem.clone(), None, 7);
+            assert!(search.bound() <= least, "seed {seed}: {} above {least}", search.bound());
+            met += usize::from(search.bound() == least);
+            // Without what is too dear the best selection is as good.
+            let mut without = problem.clone();
+            for item in problem.items.ids() {
+                for id in search.too_dear(item, least) {
+                    without.items[item][id.index()].cost = 1_000_000;
+                    dropped += 1;
+                }
+            }
+            assert_eq!(self::least(&without), least, "seed {seed}");
+        }
+        assert!(met > 100 && dropped > 100, "{met} bounds are met, {dropped} alternatives dropped");
     }
 
     #[test]

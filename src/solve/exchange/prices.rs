@@ -31,8 +31,8 @@ pub fn priced(alternative: &Alternative, prices: &ResourcePrices) -> f64 {
     alternative.cost as f64 + of_resources
 }
 
-/// Prices at which the bound is high.
-pub fn prices(problem: &Assignment) -> ResourcePrices {
+/// Prices at which the bound is high, and the bound.
+pub fn prices(problem: &Assignment) -> (ResourcePrices, f64) {
     let alternatives: usize = problem.items.iter().map(Vec::len).sum();
     let steps = (LOOKS / alternatives.max(1)).min(MOST_STEPS);
     let mut prices: ResourcePrices = List::alike(0.0, &problem.resources);
@@ -79,5 +79,5 @@ pub fn prices(problem: &Assignment) -> ResourcePrices {
             prices[id] = (prices[id] + step * excess[id] / scale(id)).max(0.0);
         }
     }
-    best
+    (best, best_bound)
 }

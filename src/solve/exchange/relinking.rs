@@ -532,7 +532,7 @@ mod tests {
         let mut shifted = 0;
         for seed in 0..200 {
             let (problem, dice) = (random_one_a_bin(seed), &mut tiny::dice(seed));
-            let relinking = Relinking::new(&problem, &prices(&problem)).unwrap();
+            let relinking = Relinking::new(&problem, &prices(&problem).0).unwrap();
             let left_out = problem.items.ids().map(|item| problem.left_out(item));
             let nothing = PlacedItems::new(&problem, left_out.collect());
             let before = nothing.cost;

@@ -6,14 +6,16 @@
 //! where they are held there is no such assignment, but for `overtime` at 0, and the MIP alone
 //! decides. Where `blocks` is held, only the half-days of the plan so far are used.
 
-use super::lengths::Sizes;
+use super::lengths::{Longer, Sizes};
 use super::model::tight_spans;
 use super::{Arrangement, KindId, Kinds, Place, Placement};
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;
 use crate::campaign::{BlockId, Tier};
+use crate::solve::bounds::serves_all;
 use crate::solve::exchange::{
-    Alternative, AlternativeId, Assignment, BinId, Resource, ResourceId, Selection,
+    Alternative, AlternativeId, Assignment, BinId, ItemId, LocalSearch, Resource, ResourceId,
+    Selection,
 };
 use crate::solve::ids::List;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +31,9 @@ pub(in crate::solve) struct KindsAssignment {
     windows: Vec<Vec<(Place, Minutes)>>,
     /// Whether groups may be left out.
     may_leave_out: bool,
+    /// Whether every plan that keeps the held tiers is a selection, so that bounds of the assignment are
+    /// bounds of the tier.
+    pub has_every_plan: bool,
 }
 
 /// A kind's windows, as alternatives.
@@ -132,7 +137,13 @@ impl Kinds<'_> {
         }
         let windows = by_kind.into_iter().map(|own| own.windows).collect();
         let (problem, start) = (limits.problem, None);
-        let mut own = KindsAssignment { problem, start, kinds, windows, may_leave_out };
+        let is_early = !campaign.has_tier(Tier::Overtime) || held.contains(&(Tier::Overtime, 0));
+        let has_lengths =
+            minimise.is_some_and(|tier| tier != Tier::Spread) && matches!(sizes.longer, Longer::No);
+        let has_everybody = may_leave_out || serves_all(campaign, held);
+        let has_every_plan = open.is_none() && is_early && has_lengths && has_everybody;
+        let mut own =
+            KindsAssignment { problem, start, kinds, windows, may_leave_out, has_every_plan };
         own.start = known.and_then(|known| own.selection(&own.problem, self.all_windows(known)));
         Some(own)
     }
@@ -300,6 +311,20 @@ impl KindsAssignment {
         let used = problem.uses(&selection);
         let fits = problem.resources.with_ids().all(|(id, own)| used[id] <= own.capacity);
         fits.then_some(selection)
+    }
+
+    /// The windows with which every selection costs more than `most`, by the search for it.
+    pub fn too_dear(&self, search: &LocalSearch, most: i64) -> BTreeSet<(KindId, Place, Minutes)> {
+        let mut found = BTreeSet::new();
+        // Groups of one kind have the same alternatives.
+        let of_kinds: BTreeMap<KindId, ItemId> =
+            self.kinds.iter().copied().zip((0..).map(ItemId)).collect();
+        for (kind, item) in of_kinds {
+            let windows = &self.windows[kind.index()];
+            let dear = search.too_dear(item, most).filter_map(|id| windows.get(id.index()));
+            found.extend(dear.map(|(place, minutes)| (kind, *place, *minutes)));
+        }
+        found
     }
 
     /// The plan by kinds of a selection; `None` where it leaves a group out that must come.

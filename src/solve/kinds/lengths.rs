@@ -4,6 +4,7 @@ use super::{KindId, Kinds, PinnedTimes, Place};
 use crate::base::clock::Minutes;
 use crate::base::ratio::Ratio;
 use crate::campaign::Tier;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Which lengths of windows a model has.
@@ -17,6 +18,8 @@ pub(in crate::solve) struct Sizes {
     pub is_unhurried: bool,
     /// Whether only windows of whole groups are left.
     pub is_uncut: bool,
+    /// Windows with which every plan would cost more than is held, or than the plan that is known.
+    pub too_dear: Rc<BTreeSet<(KindId, Place, Minutes)>>,
 }
 
 impl Sizes {
@@ -41,6 +44,8 @@ pub(in crate::solve) enum Longer {
     /// Of each kind and place the lengths of least [slack](super::spread), in the number of the
     /// first field.
     Few(usize, Rc<MinutePrices>),
+    /// Those of which the slack is at most the first field, and the shortest.
+    Near(f64, Rc<MinutePrices>),
     /// Those of which the slack is at most the first field.
     Within(f64, Rc<MinutePrices>),
 }
@@ -93,6 +98,7 @@ impl Kinds<'_> {
         let all = (shortest..=longest).step_by(grid as usize);
         let mut lengths: Vec<Minutes> =
             all.filter(|minutes| *minutes <= place.free.minutes()).collect();
+        lengths.retain(|minutes| !sizes.too_dear.contains(&(kind, place, *minutes)));
         match &sizes.longer {
             Longer::No | Longer::All => {}
             Longer::Few(most, prices) => {
@@ -102,6 +108,13 @@ impl Kinds<'_> {
                 let shortest = lengths.iter().copied().min();
                 lengths.truncate(*most);
                 lengths.extend(shortest.filter(|minutes| !lengths.contains(minutes)));
+            }
+            Longer::Near(most, prices) => {
+                // The shortest too: the plan of the aims before has it, with which the MIP starts.
+                let shortest = lengths.first().copied();
+                lengths.retain(|minutes| {
+                    Some(*minutes) == shortest || self.slack(kind, place, *minutes, prices) <= *most
+                });
             }
             Longer::Within(most, prices) => {
                 lengths.retain(|minutes| self.slack(kind, place, *minutes, prices) <= *most);

@@ -16,10 +16,12 @@
 //! `moved` the windows that groups have in the baseline are fixed in time: whether the others fit
 //! is seen as the half-day is laid out (`layout`). Where they don't, the model is a relaxation.
 //!
+//! A group that may be cut has a kind for each part, too (`cuts`).
+//!
 //! Rules that look at the time of day or at neighbours in a stretch are left to the layout, too:
-//! the order of related groups, starts that are pinned. Lessons of one class of a group and the
-//! number of people who wait in a hall are left to the check. Of these
-//! rules the model has at most rows over half-days: it is a relaxation, whose bounds hold.
+//! the order of related groups and of parts in half-days that run at the same time, starts that are
+//! pinned. Lessons of one class of a group and the number of people who wait in a hall are left to the
+//! check. Of these rules the model has at most rows over half-days: it is a relaxation, whose bounds hold.
 
 mod assignment;
 mod cut_rows;

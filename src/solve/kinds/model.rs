@@ -109,7 +109,8 @@ pub(in crate::solve) struct KindsModel<'a> {
     /// `stay`, the columns after them.
     stays: Vec<(StayId, Variable)>,
     pub(super) out: Vec<Option<Variable>>,
-    used: Vec<Variable>,
+    /// `None` where nothing looks at whether anybody comes.
+    used: Vec<Option<Variable>>,
     behind: BTreeMap<Place, Variable>,
     open: BTreeMap<BlockId, Variable>,
     late: BTreeMap<BlockId, Variable>,
@@ -120,8 +121,16 @@ pub(in crate::solve) struct KindsModel<'a> {
 }
 
 impl<'a> KindsModel<'a> {
-    /// The rows of all plans; `tiers` are those that are minimised or held.
-    pub fn new(kinds: &'a Kinds<'a>, sizes: &Sizes, tiers: &[Tier]) -> KindsModel<'a> {
+    /// The rows of all plans, and of held tiers with the most they may cost in whole units; one more tier
+    /// may be minimised.
+    pub fn new(
+        kinds: &'a Kinds<'a>,
+        sizes: &Sizes,
+        held: &[(Tier, i64)],
+        minimise: Option<Tier>,
+    ) -> KindsModel<'a> {
+        let tiers: Vec<Tier> = held.iter().map(|(tier, _)| *tier).chain(minimise).collect();
+        let may_leave_out = !serves_all(kinds.campaign, held);
         let mut model = KindsModel {
             kinds,
             variables: ProblemVariables::new(),
@@ -151,12 +160,11 @@ impl<'a> KindsModel<'a> {
         if tiers.contains(&Tier::Moved) {
             model.windows_that_stay(sizes);
         }
-        model.each_group_once();
-        let stretches = (0..kinds.stretches.len()).map(StretchId);
-        model.used =
-            stretches.map(|id| model.add(KindsColumn::Used(id), variable().binary())).collect();
+        model.each_group_once(may_leave_out);
         let spans = model.spans();
-        let looks_at_ends = tiers.contains(&Tier::Early) || tiers.contains(&Tier::Overtime);
+        let looks_at_ends =
+            tiers.contains(&Tier::Early) || tiers.contains(&Tier::Overtime) && kinds.may_be_late();
+        model.stretches_in_use(tiers.contains(&Tier::Blocks), looks_at_ends);
         if looks_at_ends {
             model.windows_behind(&spans);
         }
@@ -164,12 +172,12 @@ impl<'a> KindsModel<'a> {
         model.groups_of_half_days();
         model.caps();
         model.relations();
-        model.cut_groups(tiers);
-        if tiers.contains(&Tier::Blocks) {
-            model.open_half_days();
-        }
+        model.cut_groups(&tiers);
         if looks_at_ends {
             model.ends_of_half_days(&spans);
+        }
+        for (tier, most) in held {
+            model.hold(*tier, *most);
         }
         model
     }
@@ -249,22 +257,27 @@ impl<'a> KindsModel<'a> {
     }
 
     /// The windows of a kind, with its first part where its group is cut; and the groups left out.
-    fn each_group_once(&mut self) {
-        let (kinds, campaign) = (self.kinds, self.kinds.campaign);
-        let mut sums = vec![Expression::default(); kinds.kinds.len()];
+    fn each_group_once(&mut self, may_leave_out: bool) {
+        let kinds = self.kinds;
+        let mut sums = vec![(Expression::default(), false); kinds.kinds.len()];
         for window in self.windows() {
             if let Some(whole) = kinds.begins(window.kind) {
-                sums[whole.index()].add_mul(1.0, window.column);
+                let (sum, has_windows) = &mut sums[whole.index()];
+                sum.add_mul(1.0, window.column);
+                *has_windows = true;
             }
         }
-        for (id, mut sum) in sums.into_iter().enumerate() {
+        for (id, (mut sum, has_windows)) in sums.into_iter().enumerate() {
             let kind = &kinds.kinds[id];
             if kind.run.is_some() {
                 self.out.push(None);
                 continue;
             }
             let most = kind.groups.len() as f64;
-            let out = campaign.has_tier(Tier::Unserved).then(|| {
+            // A kind without a window, where nobody may be left out, has a column that is 0: a row needs one to
+            // be infeasible.
+            let out = (may_leave_out || !has_windows).then(|| {
+                let most = if may_leave_out { most } else { 0.0 };
                 let out = KindsColumn::Out(KindId(id));
                 let column = self.add(out, variable().integer().min(0).max(most));
                 sum.add_mul(1.0, column);
@@ -332,10 +345,12 @@ impl<'a> KindsModel<'a> {
     fn time_of_stretches(&mut self, spans: &BTreeMap<Place, Span>) {
         for (place, span) in spans {
             let most = f64::from(place.free.minutes() + self.kinds.between);
-            let used = self.used[place.stretch.index()];
-            let used = self.behind.get(place).copied().unwrap_or(used);
+            let used = self.behind.get(place).copied().or(self.used[place.stretch.index()]);
             let time = span.windows.clone() + span.stays.clone();
-            self.rows.push(constraint::leq(time, most * used));
+            self.rows.push(match used {
+                Some(used) => constraint::leq(time, most * used),
+                None => constraint::leq(time, most),
+            });
         }
     }
 
@@ -418,13 +433,30 @@ impl<'a> KindsModel<'a> {
         self.kinds.stretches.iter().map(|stretch| stretch.block).collect()
     }
 
-    fn open_half_days(&mut self) {
-        for block in self.half_days() {
-            let open = self.add(KindsColumn::Open(block), variable().binary());
-            self.open.insert(block, open);
+    /// The columns of half-days and stretches in use, where half-days or their ends count. A stretch that is
+    /// alone in its half-day has the column of the half-day.
+    fn stretches_in_use(&mut self, half_days_count: bool, ends_count: bool) {
+        if half_days_count {
+            for block in self.half_days() {
+                let open = self.add(KindsColumn::Open(block), variable().binary());
+                self.open.insert(block, open);
+            }
         }
         for (id, stretch) in self.kinds.stretches.iter().enumerate() {
-            self.rows.push(constraint::leq(self.used[id], self.open[&stretch.block]));
+            let mut of_block = self.kinds.stretches.iter().filter(|own| own.block == stretch.block);
+            let is_alone = of_block.nth(1).is_none();
+            let open = self.open.get(&stretch.block).copied();
+            let used = match open.filter(|_| is_alone) {
+                None if half_days_count || ends_count => {
+                    let used = self.add(KindsColumn::Used(StretchId(id)), variable().binary());
+                    if let Some(open) = open {
+                        self.rows.push(constraint::leq(used, open));
+                    }
+                    Some(used)
+                }
+                open => open,
+            };
+            self.used.push(used);
         }
     }
 
@@ -446,7 +478,9 @@ impl<'a> KindsModel<'a> {
                 Some(behind) => before * *behind + span.windows.clone(),
                 None if place.free == stretch.interval => {
                     let time = span.windows.clone() + span.stays.clone();
-                    let mut end = before * self.used[place.stretch.index()] + time.clone();
+                    let used = self.used[place.stretch.index()];
+                    let begin = used.map_or(Expression::from(before), |used| before * used);
+                    let mut end = begin + time.clone();
                     for (after, minutes) in &stretch.pauses {
                         let past = KindsColumn::Past(place.stretch, *after);
                         let past = self.add(past, variable().binary());
@@ -524,7 +558,7 @@ impl<'a> KindsModel<'a> {
     }
 
     /// Holds a tier at a value in whole units.
-    pub fn hold(&mut self, tier: Tier, most: i64) {
+    fn hold(&mut self, tier: Tier, most: i64) {
         let cost = self.cost(tier);
         let most = most - self.kinds.costs.constant(tier);
         self.rows.push(constraint::leq(cost, most as f64));
@@ -676,6 +710,13 @@ impl Choices {
 }
 
 impl Kinds<'_> {
+    /// Whether a window may end after the regular end of its half-day.
+    fn may_be_late(&self) -> bool {
+        self.stretches
+            .iter()
+            .any(|own| own.clock(own.interval).end > self.campaign.block(own.block).regular.end)
+    }
+
     /// All loads that windows can have, in order; 0 too where nobody may have one.
     pub fn loads(&self) -> Vec<Ratio> {
         let mut loads = Vec::new();

@@ -7,14 +7,16 @@
 //! on the clock anyway: a proven answer is always the engine's. Where the engine gives a tier up by
 //! its effort, the search goes on until the tier's share of the time is spent.
 
+use crate::base::clock::Minutes;
 use crate::base::diagnostic::Severity;
 use crate::campaign::plan::Plan;
 use crate::campaign::{Campaign, Tier};
 use crate::check::check;
 use crate::plans::slots;
 use crate::solve::exchange::{Assignment, LocalSearch};
-use crate::solve::kinds::{Arrangement, Kinds, KindsAssignment, Sizes};
+use crate::solve::kinds::{Arrangement, KindId, Kinds, KindsAssignment, Place, Sizes};
 use crate::solve::{Budget, Options};
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -85,6 +87,21 @@ impl<'k, 'a> SearchBeside<'k, 'a> {
         let mut search = LocalSearch::new(problem, assignment.start.take(), options.seed);
         search.run(tuning.search_labels, &|| budget.is_spent());
         Some(SearchBeside { kinds, assignment, search })
+    }
+
+    /// A bound of the tier in whole units, by the prices of the search; 0 where plans are no selections of
+    /// the assignment.
+    pub fn bound(&self) -> i64 {
+        if self.assignment.has_every_plan { self.search.bound().max(0) } else { 0 }
+    }
+
+    /// The windows with which every plan costs more than `most` units.
+    pub fn too_dear(&self, most: i64) -> BTreeSet<(KindId, Place, Minutes)> {
+        if self.assignment.has_every_plan {
+            self.assignment.too_dear(&self.search, most)
+        } else {
+            BTreeSet::new()
+        }
     }
 
     /// Does the work of the engine while the search goes on, from what the engine `offers`.

@@ -228,10 +228,13 @@ fn kinds_first<'a>(
     costs: &'a Costs<'a>,
     options: &Options,
 ) -> Option<Kinds<'a>> {
-    let is_asked_for = options.engine == Engine::Kinds;
-    let is_by_itself = matches!(options.engine, Engine::Auto | Engine::Sites);
-    let goes_first = is_asked_for || is_by_itself && has_many_groups(campaign, &options.tuning);
-    let may_be_cut = is_by_itself && campaign.groups().iter().any(|group| group.max_windows > 1);
+    let is_by_itself = match options.engine {
+        Engine::Auto | Engine::Sites => true,
+        Engine::Kinds => false,
+        Engine::Compact | Engine::Patterns => return None,
+    };
+    let goes_first = !is_by_itself || has_many_groups(campaign, &options.tuning);
+    let may_be_cut = campaign.groups().iter().any(|group| group.max_windows > 1);
     let is_free = options.below.is_empty() && options.told.is_none();
     let kinds = (is_free && (goes_first || may_be_cut)).then(|| Kinds::new(campaign, costs));
     kinds.flatten().filter(|kinds| goes_first || kinds.may_be_cut() && !kinds.leaves_rules_out)
@@ -501,12 +504,15 @@ impl<'a> Lexicographic<'a> {
         let kinds = self.kinds(rank);
         let mut search = kinds.as_ref().and_then(|kinds| self.search(kinds, rank));
         self.consider_found(search.as_ref(), rank);
+        let by_search = search.as_ref().map_or(0, SearchBeside::bound);
+        let bound = bound.max(value_of_units(rank.tier(self.campaign), by_search, self.campaign));
         if self.value(rank) == Some(bound) {
             return Ok(TierFinding::without_solver(bound));
         }
         let (options, budget, offers) = (self.options, self.budget, Rc::clone(&self.offers));
-        let found =
+        let mut found =
             SearchBeside::during(search.as_mut(), options, budget, &offers, || self.sum(rank))?;
+        found.bound = found.bound.map(|own| own.max(bound));
         if self.is_out_of_time() && !self.is_closed(&found, rank) {
             self.consider_found(search.as_ref(), rank);
         }
