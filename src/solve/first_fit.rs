@@ -12,8 +12,9 @@ use crate::solve::rows::excluded;
 use crate::solve::windows::Candidate;
 use std::cell::Cell;
 
-/// The plans of [`first_fit`] over all candidates and, where some are of parts of a group and `cuts` is an
-/// aim, over those of whole groups: first-fit takes the first window that fits, a part of a group or not.
+/// The plans of [`first_fit`] over all candidates and, where candidates are of parts of a group and `cuts` is
+/// an aim, over the candidates of whole groups: first-fit takes the first window that fits, a part of a
+/// group or not.
 pub fn first_plans(
     campaign: &Campaign,
     candidates: &[Candidate],

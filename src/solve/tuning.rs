@@ -55,7 +55,7 @@ pub struct Tuning {
     /// The most moves of the search for rosters by site: 11 s with 70 sites and 10 crews, of which
     /// generated seasons need 200.
     pub roster_moves: usize,
-    /// Lengths of each kind in each stretch that local search for `spread` chooses from: the one that its
+    /// Lengths of each kind in each stretch that local search for `spread` chooses from: the length that its
     /// price asks for and its neighbours on the grid.
     pub lengths_of_kinds: usize,
     /// Gaps tried for windows of one stretch that are packed around windows which stay.
@@ -140,7 +140,7 @@ pub struct Tuning {
     /// Simplex iterations times candidate windows of the compact MIP that is tried beside patterns,
     /// where it has at most `large_mip_candidates`: about a second.
     pub portfolio_work: u32,
-    /// Simplex iterations of each MIP that settles ties: about two seconds.
+    /// Simplex iterations of each MIP that settles ties: two seconds.
     pub tie_iterations: u32,
     /// Tree nodes below which a decision is quick: the proof's next step is longer then. A tree
     /// that only looks for plans, or of a campaign that is no assignment, has no more.

@@ -25,7 +25,7 @@ fn class_by_class() -> Campaign {
 }
 
 /// By patterns or windows it would take hours to the end, so that the test ends at all only because the
-/// budget is asked, and by kinds some tenths of a second; the seconds until then are not measured.
+/// budget is asked, and by kinds tenths of a second; the seconds until then are not measured.
 #[test]
 fn every_engine_ends_with_its_budget_and_has_a_plan() {
     let campaign = class_by_class();

@@ -42,7 +42,7 @@ struct Recipe {
     tiers: Vec<Tier>,
 }
 
-/// Every ordered pair of tiers, or one tier alone.
+/// Every ordered pair of tiers, or a tier alone.
 fn pair() -> impl Strategy<Value = Vec<Tier>> {
     let all = Tier::ALL.into_iter().filter(|tier| !tier.is_about_crews() && *tier != Tier::Cuts);
     let any_order = Just(all.collect::<Vec<_>>()).prop_shuffle();
@@ -124,7 +124,7 @@ struct PricedWindow {
     closing: Vec<i64>,
 }
 
-/// Groups that are alike, by the number of the first one.
+/// Groups that are alike, with the windows of the first of them.
 struct Alike {
     count: usize,
     windows: Vec<PricedWindow>,
@@ -147,7 +147,7 @@ struct State {
     block: usize,
     from: i32,
     groups: usize,
-    /// What the last window of the half-day costs for being the last one.
+    /// The closing costs of the half-day, by its last window so far.
     closing: Vec<i64>,
     left: Vec<usize>,
 }

@@ -70,7 +70,7 @@ impl<'a> Asker<'a> {
         })
     }
 
-    /// Asks about each item, several at a time where there are threads, which they share. Answers stand in
+    /// Asks about each item, as many at a time as there are threads, which share the threads. Answers stand in
     /// the order of the items.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ impl<'a> Asker<'a> {
                     tell.send((number, *progress)).ok();
                 };
                 let asker = Asker::new(options.clone(), budget, &mut watch);
-                // Of all items the first one alone is asked about after the budget is spent.
+                // After the budget is spent the first item alone is asked about.
                 asker.questions.set(before + place);
                 let answer = ask(item, &asker);
                 if let Ok(mut answers) = answers.lock() {

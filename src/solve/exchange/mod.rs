@@ -62,9 +62,9 @@ const MOST_LEFT_OUT: usize = 4;
 pub struct LocalSearch {
     problem: Assignment,
     prices: ResourcePrices,
-    /// What no selection costs less than.
+    /// The bound: no selection costs less, in whole units.
     bound: i64,
-    /// What each alternative costs in the bound beyond the cheapest one of its item.
+    /// Of each alternative its cost at the prices of the bound less that of its item's cheapest alternative.
     regrets: List<ItemId, Vec<f64>>,
     placement: PlacedItems,
     /// The search by relinking; `None` where an item has two alternatives in one bin.
@@ -114,14 +114,14 @@ impl LocalSearch {
         &self.placement.chosen
     }
 
-    /// What no selection costs less than, in whole units.
+    /// The bound: no selection costs less, in whole units.
     pub fn bound(&self) -> i64 {
         self.bound
     }
 
     /// The alternatives of an item with which every selection costs more than `most`: reduced-cost fixing.
     pub fn too_dear(&self, item: ItemId, most: i64) -> impl Iterator<Item = AlternativeId> {
-        // The bound was rounded up, by less than one unit.
+        // The bound was rounded up, by less than 1 unit.
         let slack = most.saturating_sub(self.bound).saturating_add(1) as f64;
         let own = (0..).map(AlternativeId).zip(&self.regrets[item]);
         own.filter(move |(_, regret)| **regret > slack).map(|(id, _)| id)
@@ -287,7 +287,7 @@ impl LocalSearch {
     }
 }
 
-/// What each alternative of an item costs at prices beyond the cheapest one.
+/// Of each alternative of an item its cost at prices less that of the cheapest alternative.
 fn regrets(alternatives: &[Alternative], prices: &ResourcePrices) -> Vec<f64> {
     let priced: Vec<f64> = alternatives.iter().map(|own| priced(own, prices)).collect();
     let least = priced.iter().copied().fold(f64::INFINITY, f64::min);

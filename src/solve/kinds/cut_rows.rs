@@ -9,15 +9,15 @@
 //! Σ_w x[w]                             ≤ most windows of g
 //! Σ_{w in b} x[w]                      ≤ 1                              in each half-day b
 //! day[g,i]     ≥ Σ_{w serves i − 1, on d} x[w] − Σ_{w serves i, on d} x[w]       on each day d
-//! station[g,i] ≥ the same at each station
+//! station[g,i] ≥ Σ_{w serves i − 1, at s} x[w] − Σ_{w serves i, at s} x[w]       at each station s
 //! gap[g,i]     ≥ Σ_{w ends before i, in s} x[w] − Σ_{w begins with i, in stretches that can follow s
 //!                                                   directly} x[w]               in each stretch s
 //! kept[g]      ≤ Σ stay[w] at each of the k windows that g has in the baseline
 //! k × kept[g]  ≤ Σ_w x[w] ≤ most windows of g − (most windows of g − k) × kept[g]
 //! ```
 //!
-//! When the windows of two half-days that run at the same time begin is left to the layout, and so is
-//! whether windows follow directly.
+//! The starts of windows in two half-days that overlap in time are left to the layout, and so is whether
+//! windows follow directly.
 
 use super::Place;
 use super::cuts::{CutGroup, Drawback};
@@ -57,8 +57,8 @@ fn sum<'w>(windows: impl Iterator<Item = &'w CutWindow>) -> Expression {
     windows.map(|own| own.column).sum()
 }
 
-/// For each day, or station, where a window serves a class or the one before it: the sum of windows that
-/// serve the one before it there less that of windows that serve it there.
+/// For each day, or station, of windows that serve a class or the class before it: the sum of the windows
+/// there that serve the class before it less the sum of the windows there that serve the class.
 fn elsewhere<K: Ord>(
     windows: &[CutWindow],
     class: usize,
@@ -76,7 +76,7 @@ fn elsewhere<K: Ord>(
 }
 
 impl KindsModel<'_> {
-    /// The rows of all groups that may be cut but the first one, see `each_group_once`.
+    /// The rows of all groups that may be cut; the first row is that of `each_group_once`.
     pub(super) fn cut_groups(&mut self, tiers: &[Tier]) {
         let kinds = self.kinds;
         for (place, cut) in kinds.cut.iter().enumerate() {
@@ -135,7 +135,7 @@ impl KindsModel<'_> {
         self.rows.extend(blocks.into_values().map(|sum| constraint::leq(sum, 1.0)));
     }
 
-    /// The drawbacks of a cut before a class: one column each for another day, another station and a gap.
+    /// The drawbacks of a cut before a class: a column each for another day, another station and a gap.
     fn drawbacks(&mut self, windows: &[CutWindow], cut: usize, class: usize) {
         let kinds = self.kinds;
         let campaign = kinds.campaign;

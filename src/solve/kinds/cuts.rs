@@ -1,6 +1,6 @@
-//! Groups that may be cut: the kind of the whole group, and one for each run of its classes, a *part*.
-//! A plan has the whole group or a path of parts through its class list. The rows for that are in
-//! [the rows of cuts](super::cut_rows).
+//! Groups that may be cut: the kind of the whole group, and a kind for each run of its classes, a *part*.
+//! A plan has the whole group or a path of parts through its class list; the rows for that are in
+//! [another file](super::cut_rows).
 
 use super::{Arrangement, Kind, KindId, Kinds, Place, Stay};
 use crate::base::clock::{Interval, Minutes};
@@ -77,7 +77,7 @@ impl Kinds<'_> {
         !self.cut.is_empty()
     }
 
-    /// The kinds of groups that come in one window.
+    /// The kinds of groups that may not be cut.
     pub(super) fn uncut(&self) -> impl Iterator<Item = (KindId, &Kind)> {
         let all = (0..).map(KindId).zip(&self.kinds);
         all.filter(|(id, _)| !self.cut.iter().any(|cut| cut.has(*id)))
@@ -193,8 +193,8 @@ impl Kinds<'_> {
         is_met.then_some(end)
     }
 
-    /// The parts in an arrangement that can be followed directly by the next part, and those that can follow
-    /// so.
+    /// For the parts in an arrangement that can meet the next part, or the part before them, when they begin or
+    /// end for that.
     pub(super) fn meeting(&self, arrangement: &Arrangement) -> BTreeMap<KindId, Meeting> {
         let mut found: BTreeMap<KindId, Meeting> = BTreeMap::new();
         if !self.campaign.has_tier(Tier::Cuts) {
@@ -226,7 +226,7 @@ pub(super) struct Meeting {
     pub end: Option<Minutes>,
 }
 
-/// What makes a cut worse than one between two windows that follow directly.
+/// Why a cut is worse than a cut between two windows that follow directly.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Drawback {
     /// Another day.

@@ -186,9 +186,9 @@ impl Kinds<'_> {
         Packing::of(&self.gaps(stretch, staying), &jobs, &relations, most_tries)
     }
 
-    /// For each stretch whose windows have no layout the windows to blame: without one of them the others
-    /// have a layout, or `most_tries` don't show that they have none. None in campaigns with relations, whose
-    /// groups may have to wait for a window of another stretch.
+    /// For each stretch whose windows have no layout the windows to blame: without any of these windows the
+    /// others have a layout, or `most_tries` don't show that they have none. None in campaigns with
+    /// relations, whose groups may have to wait for a window of another stretch.
     pub fn misfits(&self, arrangement: &Arrangement, most_tries: usize) -> Vec<Misfit> {
         let mut found = Vec::new();
         if !self.campaign.relations().is_empty() {

@@ -19,7 +19,7 @@
 //! A group that may be cut has a kind for each part, too (`cuts`).
 //!
 //! Rules that look at the time of day or at neighbours in a stretch are left to the layout, too:
-//! the order of related groups and of parts in half-days that run at the same time, starts that are
+//! the order of related groups and of parts in half-days that overlap in time, starts that are
 //! pinned. Lessons of one class of a group and the number of people who wait in a hall are left to the
 //! check. Of these rules the model has at most rows over half-days: it is a relaxation, whose bounds hold.
 
@@ -103,7 +103,7 @@ pub(super) struct Place {
 pub(super) struct Kind {
     /// The groups, in the order of the campaign.
     pub groups: Vec<GroupId>,
-    /// The classes of the one group, where the kind is a part of it.
+    /// The classes of the group, where the kind is a part of a group.
     pub run: Option<ClassRun>,
     /// Expected people of each of them.
     pub expected: i64,
@@ -131,7 +131,8 @@ pub(super) struct Kinds<'a> {
     pub costs: &'a Costs<'a>,
     /// All stretches, by half-day and time.
     pub stretches: Vec<Stretch>,
-    /// All kinds, by their first group; behind the kind of a group that may be cut those of its parts.
+    /// All kinds, by their first group; the kind of a group that may be cut is followed by the kinds of its
+    /// parts.
     pub kinds: Vec<Kind>,
     /// The groups that may be cut.
     cut: Vec<CutGroup>,
@@ -139,8 +140,8 @@ pub(super) struct Kinds<'a> {
     pub stays: Vec<Stay>,
     /// Minutes between two windows: the changeover, rounded up to the grid.
     pub between: Minutes,
-    /// Whether the model lacks a rule of the campaign, besides the order of parts in half-days that run at
-    /// the same time.
+    /// Whether the model lacks a rule of the campaign, besides the order of parts in half-days that overlap
+    /// in time.
     pub leaves_rules_out: bool,
     /// What windows of one step of the grid, two and so on cost in `spread`: by kind and unit of load.
     /// Looked up for every length and price, so reckoned once.

@@ -43,7 +43,7 @@
 //! the stretch ends after `time[s]` or after `r + time[r, end of s]`, whichever is last. Where a place
 //! has both a release date and a deadline, or windows stay, these rows are necessary only.
 //!
-//! Rows of related groups are told in [relations](super::relations), those of groups that may be cut in
+//! Rows of related groups are told in [relations](super::relations), rows of groups that may be cut in
 //! [the rows of cuts](super::cut_rows).
 //!
 //! Where a solution can't be laid out, the row with `S`, windows that stay in one stretch, is added; and where
@@ -121,7 +121,7 @@ pub(in crate::solve) struct KindsModel<'a> {
 }
 
 impl<'a> KindsModel<'a> {
-    /// The rows of all plans, and of held tiers with the most they may cost in whole units; one more tier
+    /// The rows of all plans, and of held tiers with the most that each may cost in whole units; another tier
     /// may be minimised.
     pub fn new(
         kinds: &'a Kinds<'a>,
@@ -274,8 +274,8 @@ impl<'a> KindsModel<'a> {
                 continue;
             }
             let most = kind.groups.len() as f64;
-            // A kind without a window, where nobody may be left out, has a column that is 0: a row needs one to
-            // be infeasible.
+            // A kind without a window, where nobody may be left out, has a column that is 0: HiGHS looks at no
+            // row without columns.
             let out = (may_leave_out || !has_windows).then(|| {
                 let most = if may_leave_out { most } else { 0.0 };
                 let out = KindsColumn::Out(KindId(id));

@@ -141,7 +141,7 @@ impl<'a> ByKinds<'a> {
         (self.progress)(&Progress { tier, incumbent, bound, elapsed });
     }
 
-    /// Considers plans as the first incumbent; one that breaks a rule is left out.
+    /// Considers plans as the first incumbent; plans that break a rule are left out.
     fn start_with(&mut self, plans: &[Plan]) {
         let campaign = self.kinds.campaign;
         for plan in plans {
@@ -277,7 +277,7 @@ impl<'a> ByKinds<'a> {
         least: Ratio,
         mut search: Option<&mut SearchBeside<'_, '_>>,
     ) -> Result<TierFinding, SolveError> {
-        // With none of it far fewer windows are left.
+        // Where the tier is 0, far fewer windows are left.
         let of_none = self.sizes.where_none(tier).filter(|_| least == Ratio::whole(0));
         if let Some(sizes) = of_none {
             let answer = self.run(Some(tier), &sizes, search.as_deref_mut())?;
@@ -305,7 +305,7 @@ impl<'a> ByKinds<'a> {
     }
 
     /// `spread`, the aim that asks for longer windows: first with lengths whose slack is at most [`NEAR`] of
-    /// the bound, then with those that a plan no worse than the one found can have, if they are more.
+    /// the bound, then with the lengths that a plan no worse than the found plan can have, if they are more.
     fn spread(&mut self, least: Ratio) -> Result<TierFinding, SolveError> {
         let campaign = self.campaign();
         let serves_all = bounds::serves_all(campaign, &self.held);
@@ -427,8 +427,8 @@ impl<'a> ByKinds<'a> {
         self.misfits.iter().for_each(|misfit| model.without_misfit(misfit));
         let tuning = &self.options.tuning;
         let is_large = model.columns() > tuning.large_mip_of_kinds && self.incumbent.is_some();
-        // HiGHS looks harder for a first plan than for a better one: of 600 generated classes three
-        // campaigns have the fewest half-days after 1 to 3 s without a start, and after 2, 9 and 60 s with it.
+        // HiGHS looks harder for a first plan than for a better one: three campaigns of 600 generated classes
+        // have the fewest half-days after 1 to 3 s without a start, and after 2, 9 and 60 s with one.
         let known = self.incumbent.as_ref().filter(|_| minimise != Some(Tier::Blocks));
         let start = known.and_then(|(_, arrangement)| model.values(arrangement));
         let (model, choices) = model.mip(minimise);
