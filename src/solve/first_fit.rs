@@ -12,9 +12,8 @@ use crate::solve::rows::excluded;
 use crate::solve::windows::Candidate;
 use std::cell::Cell;
 
-/// The plans of [`first_fit`] over all candidates and, where candidates are of parts of a group and `cuts` is
-/// an aim, over the candidates of whole groups: first-fit takes the first window that fits, a part of a
-/// group or not.
+/// The plans of [`first_fit`] over all candidates and, where groups may be cut and `cuts` is an aim, over the
+/// candidates of whole groups: first-fit takes the first window that fits and has no regard for cuts.
 pub fn first_plans(
     campaign: &Campaign,
     candidates: &[Candidate],

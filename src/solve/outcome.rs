@@ -39,10 +39,9 @@ pub struct Options {
 /// The engine that proves the tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// `Sites` first with crews and [`Tuning::many_staffed_blocks`] half-days or more, then
-    /// `Kinds` from [`Tuning::groups_of_kinds`] groups a half-day on or with groups that may be cut, where
-    /// it can be, else
-    /// `Patterns` from [`Tuning::many_candidates`] candidate windows on, else `Compact`.
+    /// `Sites` first with crews and [`Tuning::many_staffed_blocks`] half-days or more. Then `Kinds` where it
+    /// can be and a half-day has [`Tuning::groups_of_kinds`] groups or more, or groups may be cut; else
+    /// `Patterns` from [`Tuning::many_candidates`] candidate windows on; else `Compact`.
     Auto,
     /// One mixed-integer program (MIP) for each tier, over all candidates.
     Compact,

@@ -249,8 +249,8 @@ fn figures_beyond_reason_end_in_numbered_faults_not_in_panics() {
     let (output, _folder) = solve_into(CQUST, &["--time-limit", "1e19", "--json"]);
     assert_eq!(output.code, 0);
     let huge = copy_of(CQUST);
-    // A group that may be cut is related to another one: the engine over kinds, which needs no starts,
-    // does not take the campaign.
+    // A relation of a group that may be cut keeps the campaign from the engine over kinds, which has no windows
+    // by start and therefore no limit on them.
     let windows = |group: usize| if group == 0 { "2,free" } else { "1," };
     let groups: Vec<String> =
         (0..600).map(|group| format!("G{group},100,{}", windows(group))).collect();
@@ -337,7 +337,7 @@ fn a_time_limit_gives_the_best_plan_so_far_marked_as_such() {
 /// What a solve of minutes says that is interrupted `times` times after 2.5 seconds.
 #[cfg(unix)]
 fn interrupted(out: &Path, times: usize) -> Said {
-    // 120 groups on 48 half-days at one station: a plan at once, a proof after far more than 3 s.
+    // 120 groups on 48 half-days at one station: a plan within 1 s, and no proof within 60 s.
     let folder = tempfile::tempdir().unwrap();
     let large = folder.path().join("large");
     let size =

@@ -24,8 +24,8 @@ fn class_by_class() -> Campaign {
     generated(&Recipe { clashes: 0.1, fill: 0.88, seed: 11, ..Recipe::new(100, 1, 8, 2) })
 }
 
-/// By patterns or windows it would take hours to the end, so that the test ends at all only because the
-/// budget is asked, and by kinds tenths of a second; the seconds until then are not measured.
+/// Without a budget the test would not end in a minute: the compact MIP and patterns prove not all aims of this
+/// campaign in 60 s, while kinds do so in 0.7 s, report included. Seconds are not asserted.
 #[test]
 fn every_engine_ends_with_its_budget_and_has_a_plan() {
     let campaign = class_by_class();

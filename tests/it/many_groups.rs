@@ -1,8 +1,9 @@
-//! Six to ten tiny groups in a half-day on a grid of one minute: too many plans to try each, but a
-//! dynamic program over half-days, minutes and the numbers of groups that are alike tries them all.
+//! Six to ten groups of 1 to 3 people in one or two half-days of 7 to 13 minutes, on a grid of 1 minute. A dynamic
+//! program finds the best plan without trying each: its state is the half-day, the minute, and the number of
+//! groups left of each sort of equal groups.
 //!
-//! The oracle asks `check` which windows a group may have alone, and the recomputed tier values what
-//! each costs. It shares nothing with the engines.
+//! The oracle takes the windows that a group may have alone from `check`, and their costs from the recomputed
+//! tier values. It shares no code with the engines.
 
 use crate::recipe::{day, exam};
 use crate::solving::{errors, keeps_the_rules, plain_block, single};
@@ -22,27 +23,27 @@ use std::collections::{BTreeMap, HashMap};
 
 const START: i32 = 540;
 
-/// What a random campaign of many tiny groups is made of.
+/// A random campaign; minutes count from [`START`].
 #[derive(Debug, Clone)]
 struct Recipe {
-    /// Of each half-day its minutes, those of overtime, and whether it is at the second station.
+    /// For each half-day its regular minutes, its minutes of overtime, and whether it is at the second station.
     half_days: Vec<(i32, i32, bool)>,
-    /// Of each group its size, as a place in `sizes`.
+    /// For each group the index of its number of people in `sizes`.
     groups: Vec<usize>,
     sizes: Vec<i64>,
     rate: Option<i64>,
     changeover: i32,
     most_groups: Option<usize>,
-    /// A group, a day, and when in it a lesson is and for how long.
+    /// Lessons: group, day, start and minutes.
     lessons: Vec<(Index, usize, i32, i32)>,
-    /// A group that asks for a day, or to avoid it.
+    /// Wishes: group, day, and whether it asks for the day (`true`) or to avoid it.
     wishes: Vec<(Index, usize, bool)>,
-    /// When the first groups were called before: a half-day, and when in it for how long.
+    /// Windows of the first groups in the baseline: half-day, start and minutes.
     calls: Vec<(Index, i32, i32)>,
     tiers: Vec<Tier>,
 }
 
-/// Every ordered pair of tiers, or a tier alone.
+/// One tier or an ordered pair of tiers, of those without crews and cuts.
 fn pair() -> impl Strategy<Value = Vec<Tier>> {
     let all = Tier::ALL.into_iter().filter(|tier| !tier.is_about_crews() && *tier != Tier::Cuts);
     let any_order = Just(all.collect::<Vec<_>>()).prop_shuffle();
@@ -113,41 +114,43 @@ impl Recipe {
     }
 }
 
-/// A window that a group may have alone.
+/// A window that keeps all rules in a plan without other windows.
 struct PricedWindow {
     block: BlockId,
     interval: Interval,
     load: Ratio,
-    /// What it costs in each tier that is a sum over windows, and what more where it is the last one of its
-    /// half-day.
+    /// By tier, in units of the tier's numerator: `costs` for tiers that are sums over windows, `closing` for tiers
+    /// that depend on the last window of a half-day only. Each has 0 for the other's tiers.
     costs: Vec<i64>,
     closing: Vec<i64>,
 }
 
-/// Groups that are alike, with the windows of the first of them.
+/// Groups with equal people, lessons, wishes and window in the baseline: their number, and the windows that each
+/// may have.
 struct Alike {
     count: usize,
     windows: Vec<PricedWindow>,
 }
 
-/// The dynamic program over the windows whose load is at most a peak.
+/// The dynamic program over all plans whose windows have at most the load `peak`.
 struct Oracle<'a> {
     campaign: &'a Campaign,
     alike: Vec<Alike>,
-    /// The sums of an empty plan.
+    /// The tier values of a plan without windows, as numerators.
     nothing: Vec<i64>,
     may_leave_out: bool,
     peak: Option<Ratio>,
     known: HashMap<State, Option<Vec<i64>>>,
 }
 
-/// Where a plan is continued: in a half-day from a minute on, after that number of groups in it.
+/// The part of a plan's past on which the cost of its rest depends: the next window begins in `block` at `from` or
+/// later, and the half-day has `groups` windows so far.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct State {
     block: usize,
     from: i32,
     groups: usize,
-    /// The closing costs of the half-day, by its last window so far.
+    /// The closing costs of the half-day's last window so far, by tier.
     closing: Vec<i64>,
     left: Vec<usize>,
 }
@@ -224,7 +227,7 @@ impl<'a> Oracle<'a> {
         Some(sum(&found, &self.nothing))
     }
 
-    /// The least sums of what follows.
+    /// The least costs of the rest of a plan, by tier in the order of aims; `None` where no rest serves everybody.
     fn from(&mut self, state: State) -> Option<Vec<i64>> {
         if state.block == self.campaign.blocks().len() {
             let is_served = state.left.iter().all(|count| *count == 0);
@@ -267,7 +270,8 @@ impl<'a> Oracle<'a> {
     }
 }
 
-/// The best tier values of all plans: the numerators of sums, and of `peak` its value.
+/// The lexicographically least tier values of all plans, with `peak` tried at each load that a window has;
+/// `None` without a plan.
 fn best(campaign: &Campaign, baseline: &Plan) -> Option<Vec<Ratio>> {
     let tiers = campaign.tiers();
     let sums: Vec<Tier> = tiers.iter().copied().filter(|tier| *tier != Tier::Peak).collect();

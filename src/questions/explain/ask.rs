@@ -70,8 +70,8 @@ impl<'a> Asker<'a> {
         })
     }
 
-    /// Asks about each item, as many at a time as there are threads, which share the threads. Answers stand in
-    /// the order of the items.
+    /// The answers about all items, in their order. One question runs on each thread, since the questions of
+    /// `why` and `suggest` are independent; with fewer items than threads a question gets more threads.
     ///
     /// # Errors
     /// When the solver fails.
@@ -99,11 +99,12 @@ impl<'a> Asker<'a> {
                     if of_item != own {
                         (own, number) = (of_item, begun.fetch_add(1, Ordering::Relaxed) + 1);
                     }
-                    // The receiver outlives the workers.
+                    // A send fails only without the receiver, which outlives the workers.
                     tell.send((number, *progress)).ok();
                 };
                 let asker = Asker::new(options.clone(), budget, &mut watch);
-                // After the budget is spent the first item alone is asked about.
+                // Counted as the question of this place: with the budget spent only the question in place 0 is
+                // asked, as in a loop over the items.
                 asker.questions.set(before + place);
                 let answer = ask(item, &asker);
                 if let Ok(mut answers) = answers.lock() {
@@ -193,7 +194,7 @@ mod tests {
         assert_eq!((one_by_one.1, one_by_one.0.len()), (2, 2));
         assert_ne!(one_by_one.0[0], one_by_one.0[1]);
         assert_eq!(asked(2, &Budget::unlimited()), one_by_one);
-        // With the budget spent the first question alone is asked.
+        // With a budget of 0 seconds only the first question is asked.
         let (plans, asked, _) = asked(2, &Budget::seconds(0.0));
         assert_eq!((plans[1].clone(), asked), (None, 1));
     }

@@ -62,9 +62,10 @@ const MOST_LEFT_OUT: usize = 4;
 pub struct LocalSearch {
     problem: Assignment,
     prices: ResourcePrices,
-    /// The bound: no selection costs less, in whole units.
+    /// A lower bound on the cost of every selection, in whole units of the tier.
     bound: i64,
-    /// Of each alternative its cost at the prices of the bound less that of its item's cheapest alternative.
+    /// The regret of each alternative in units of the tier: its cost, resources priced as in the bound, less
+    /// the cost of its item's cheapest alternative.
     regrets: List<ItemId, Vec<f64>>,
     placement: PlacedItems,
     /// The search by relinking; `None` where an item has two alternatives in one bin.
@@ -114,20 +115,21 @@ impl LocalSearch {
         &self.placement.chosen
     }
 
-    /// The bound: no selection costs less, in whole units.
+    /// A lower bound on the cost of every selection, in whole units of the tier.
     pub fn bound(&self) -> i64 {
         self.bound
     }
 
-    /// The alternatives of an item with which every selection costs more than `most`: reduced-cost fixing.
+    /// The alternatives of an item with which every selection costs more than `most` units: those whose regret
+    /// exceeds `most` less the bound (reduced-cost fixing).
     pub fn too_dear(&self, item: ItemId, most: i64) -> impl Iterator<Item = AlternativeId> {
-        // The bound was rounded up, by less than 1 unit.
+        // The bound before it was rounded up is above `bound − 1` units.
         let slack = most.saturating_sub(self.bound).saturating_add(1) as f64;
         let own = (0..).map(AlternativeId).zip(&self.regrets[item]);
         own.filter(move |(_, regret)| **regret > slack).map(|(id, _)| id)
     }
 
-    /// Replaces the selection found by another selection that keeps all limits and is cheaper.
+    /// Replaces the selection found by a known selection, where that one keeps all limits and costs less.
     pub fn take_up(&mut self, selection: Selection) {
         let offered = PlacedItems::new(&self.problem, selection);
         if offered.cost < self.placement.cost && offered.keeps_limits(&self.problem) {
@@ -287,7 +289,8 @@ impl LocalSearch {
     }
 }
 
-/// Of each alternative of an item its cost at prices less that of the cheapest alternative.
+/// The regret of each alternative of an item in units of the tier: its cost, resources priced, less the cost
+/// of the cheapest alternative.
 fn regrets(alternatives: &[Alternative], prices: &ResourcePrices) -> Vec<f64> {
     let priced: Vec<f64> = alternatives.iter().map(|own| priced(own, prices)).collect();
     let least = priced.iter().copied().fold(f64::INFINITY, f64::min);
@@ -529,7 +532,7 @@ mod tests {
             let search = LocalSearch::new(problem.clone(), None, 7);
             assert!(search.bound() <= least, "seed {seed}: {} above {least}", search.bound());
             met += usize::from(search.bound() == least);
-            // Without what is too dear the best selection is as good.
+            // The best selection has none of the alternatives with which selections cost more.
             let mut without = problem.clone();
             for item in problem.items.ids() {
                 for id in search.too_dear(item, least) {

@@ -31,7 +31,8 @@ pub fn priced(alternative: &Alternative, prices: &ResourcePrices) -> f64 {
     alternative.cost as f64 + of_resources
 }
 
-/// Prices at which the bound is high, and the bound.
+/// Prices of all resources in units of the tier, raised by the subgradient method, and the Lagrangian bound at
+/// these prices.
 pub fn prices(problem: &Assignment) -> (ResourcePrices, f64) {
     let alternatives: usize = problem.items.iter().map(Vec::len).sum();
     let steps = (LOOKS / alternatives.max(1)).min(MOST_STEPS);

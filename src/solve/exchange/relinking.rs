@@ -75,8 +75,8 @@ pub struct Relinking {
     kept: Vec<PlacedItems>,
     /// The cheapest selection of each beginning, until [`CHAMPIONS`] of them are kept together.
     champions: Vec<PlacedItems>,
-    /// Whether a beginning has started from the known selection: later beginnings start from chance, as all would
-    /// end with equal selections if each started from it.
+    /// Whether a beginning has started from the known selection. Later beginnings start from random selections,
+    /// since paths are sought between selections that differ.
     has_known: bool,
     in_vain: usize,
 }

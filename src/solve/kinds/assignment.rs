@@ -31,8 +31,8 @@ pub(in crate::solve) struct KindsAssignment {
     windows: Vec<Vec<(Place, Minutes)>>,
     /// Whether groups may be left out.
     may_leave_out: bool,
-    /// Whether every plan that keeps the held tiers is a selection, so that bounds of the assignment are
-    /// bounds of the tier.
+    /// Whether every plan that keeps the held tiers is a selection: then a bound of the assignment is a bound of
+    /// the tier. It is not so where half-days in use or lengths of windows were chosen in advance.
     pub has_every_plan: bool,
 }
 
@@ -55,9 +55,9 @@ struct AssignmentLimits {
 }
 
 impl Kinds<'_> {
-    /// The assignment that minimises a tier, or with `None` only serves everybody. `None` where
-    /// more than sums of windows counts, groups are related or may be cut, caps limit people, or there are
-    /// more than `most_alternatives`.
+    /// The assignment that minimises a tier, or with `None` only serves everybody. `None` where an aim or a rule is
+    /// no sum over windows: ends of half-days, relations, groups that may be cut, caps on people. `None` also
+    /// above `most_alternatives`, a limit of memory.
     pub fn assignment(
         &self,
         minimise: Option<Tier>,
@@ -286,8 +286,8 @@ impl KindsAssignment {
     }
 
     /// The selection of a plan's windows in the assignment's `problem`. A window whose length is no
-    /// alternative becomes the longest alternative that is shorter. `None` where no alternative is
-    /// shorter, or the selection uses more than a limit.
+    /// alternative becomes the longest shorter alternative. `None` where its place has no shorter alternative,
+    /// or where the selection exceeds a limit.
     pub fn selection(
         &self,
         problem: &Assignment,
@@ -313,10 +313,11 @@ impl KindsAssignment {
         fits.then_some(selection)
     }
 
-    /// The windows with which every selection costs more than `most`, by the search for it.
+    /// The windows with which every selection costs more than `most` units, by the bound and the regrets of a
+    /// search.
     pub fn too_dear(&self, search: &LocalSearch, most: i64) -> BTreeSet<(KindId, Place, Minutes)> {
         let mut found = BTreeSet::new();
-        // Groups of one kind have the same alternatives.
+        // One item for each kind: groups of a kind have equal alternatives.
         let of_kinds: BTreeMap<KindId, ItemId> =
             self.kinds.iter().copied().zip((0..).map(ItemId)).collect();
         for (kind, item) in of_kinds {

@@ -1,6 +1,7 @@
 //! Rows of groups that may be cut, as in `rows::cuts`.
 //!
-//! With windows `w` of a group `g` with `n` classes, its whole group among them, and `i` from 1 to `n − 1`:
+//! `x[w]` is the column of a window `w` of group `g`: of all classes `0` to `n − 1` or of a run of them. For each
+//! class `i` from 1 to `n − 1`, before which the group may be cut, with times in minutes of the campaign:
 //!
 //! ```text
 //! Σ_{w from class 0} x[w] + out[g]     = 1
@@ -16,51 +17,44 @@
 //! k × kept[g]  ≤ Σ_w x[w] ≤ most windows of g − (most windows of g − k) × kept[g]
 //! ```
 //!
-//! The starts of windows in two half-days that overlap in time are left to the layout, and so is whether
-//! windows follow directly.
+//! The rows have no starts, only the earliest end and the latest start of each window. The layout decides
+//! whether parts in half-days that overlap in time keep the order of classes, and whether parts follow
+//! directly.
 
 use super::Place;
-use super::cuts::{CutGroup, Drawback};
-use super::model::KindsModel;
-use crate::base::clock::Interval;
-use crate::campaign::{BlockId, ClassRun, GroupId, Tier};
-use good_lp::{Expression, Variable, constraint};
+use super::cuts::Drawback;
+use super::model::{KindsModel, TimedWindow};
+use crate::campaign::{BlockId, GroupId, Tier};
+use good_lp::{Expression, constraint};
 use std::collections::BTreeMap;
 
-/// A window of a group that may be cut, as rows see it.
-struct CutWindow {
-    run: Option<ClassRun>,
-    block: BlockId,
-    /// Its place, or of a window that stays itself.
-    place: Place,
-    /// Its earliest end and latest start, in minutes of the campaign.
-    first_end: i64,
-    last_start: i64,
-    column: Variable,
-}
-
-impl CutWindow {
+impl TimedWindow {
     fn serves(&self, class: usize) -> bool {
-        self.run.is_none_or(|run| run.contains(class))
+        self.window.run.is_none_or(|run| run.contains(class))
     }
 
     fn ends_before(&self, class: usize) -> bool {
-        self.run.is_some_and(|run| run.to == class)
+        self.window.run.is_some_and(|run| run.to == class)
     }
 
     fn begins_with(&self, class: usize) -> bool {
-        self.run.is_some_and(|run| run.from == class)
+        self.window.run.is_some_and(|run| run.from == class)
+    }
+
+    /// Its place; of a window that stays its own interval.
+    fn place(&self) -> Place {
+        Place { stretch: self.window.stretch, free: self.window.within }
     }
 }
 
-fn sum<'w>(windows: impl Iterator<Item = &'w CutWindow>) -> Expression {
-    windows.map(|own| own.column).sum()
+fn sum<'w>(windows: impl Iterator<Item = &'w TimedWindow>) -> Expression {
+    windows.map(|own| own.window.column).sum()
 }
 
-/// For each day, or station, of windows that serve a class or the class before it: the sum of the windows
-/// there that serve the class before it less the sum of the windows there that serve the class.
+/// For each day (or station), by `key`: the number of windows there that serve the class before a cut, less the
+/// number that serve the class behind it. It is 1 on the day of the class before where the cut changes the day.
 fn elsewhere<K: Ord>(
-    windows: &[CutWindow],
+    windows: &[TimedWindow],
     class: usize,
     key: impl Fn(BlockId) -> K,
 ) -> Vec<Expression> {
@@ -69,18 +63,19 @@ fn elsewhere<K: Ord>(
         let (before, after) = (own.serves(class - 1), own.serves(class));
         if before != after {
             let coefficient = if before { 1.0 } else { -1.0 };
-            sums.entry(key(own.block)).or_default().add_mul(coefficient, own.column);
+            sums.entry(key(own.block)).or_default().add_mul(coefficient, own.window.column);
         }
     }
     sums.into_values().collect()
 }
 
 impl KindsModel<'_> {
-    /// The rows of all groups that may be cut; the first row is that of `each_group_once`.
+    /// Adds the rows of all groups that may be cut. `Σ_{w from class 0} x[w] + out[g] = 1` is a row of
+    /// `each_group_once`.
     pub(super) fn cut_groups(&mut self, tiers: &[Tier]) {
         let kinds = self.kinds;
         for (place, cut) in kinds.cut.iter().enumerate() {
-            let windows = self.cut_windows(cut);
+            let windows = self.timed_windows(|kind| cut.has(kind));
             for class in 1..cut.classes {
                 self.in_the_order_of_classes(&windows, class);
                 if tiers.contains(&Tier::Cuts) {
@@ -94,61 +89,42 @@ impl KindsModel<'_> {
         }
     }
 
-    fn cut_windows(&self, cut: &CutGroup) -> Vec<CutWindow> {
-        let (kinds, campaign) = (self.kinds, self.kinds.campaign);
-        let of_group = self.windows().filter(|window| cut.has(window.kind));
-        let of_group = of_group.map(|window| {
-            let stretch = kinds.stretch(window.stretch);
-            let moment = |minute| campaign.moment(stretch.block, minute);
-            let Interval { start, end } = window.within;
-            let first = stretch.clock(Interval::new(start, start + window.minutes));
-            let last = stretch.clock(Interval::new(end - window.minutes, end));
-            CutWindow {
-                run: kinds.kinds[window.kind.index()].run,
-                block: stretch.block,
-                place: Place { stretch: window.stretch, free: window.within },
-                first_end: moment(first.end),
-                last_start: moment(last.start),
-                column: window.column,
-            }
-        });
-        of_group.collect()
-    }
-
-    fn in_the_order_of_classes(&mut self, windows: &[CutWindow], class: usize) {
+    fn in_the_order_of_classes(&mut self, windows: &[TimedWindow], class: usize) {
         let ending = || windows.iter().filter(|own| own.ends_before(class));
         let starting = || windows.iter().filter(|own| own.begins_with(class));
         self.rows.push(constraint::eq(sum(ending()) - sum(starting()), 0.0));
-        let ends: Expression = ending().map(|own| own.first_end as f64 * own.column).sum();
-        let starts: Expression = starting().map(|own| own.last_start as f64 * own.column).sum();
-        // Sums of whole minutes: half a minute is the solver's rounding.
+        let ends: Expression = ending().map(|own| own.first_end as f64 * own.window.column).sum();
+        let starts: Expression =
+            starting().map(|own| own.last_start as f64 * own.window.column).sum();
+        // Both sides are whole minutes, so that a slack of half a minute admits no further plan; without it the
+        // floating-point error of large minutes could cut off a plan.
         self.rows.push(constraint::leq(ends - starts, 0.5));
     }
 
-    fn limit_windows(&mut self, windows: &[CutWindow], group: GroupId) {
+    fn limit_windows(&mut self, windows: &[TimedWindow], group: GroupId) {
         let most = self.kinds.campaign.group(group).max_windows as f64;
         self.rows.push(constraint::leq(sum(windows.iter()), most));
         let mut blocks: BTreeMap<BlockId, Expression> = BTreeMap::new();
         for own in windows {
-            blocks.entry(own.block).or_default().add_mul(1.0, own.column);
+            blocks.entry(own.block).or_default().add_mul(1.0, own.window.column);
         }
         self.rows.extend(blocks.into_values().map(|sum| constraint::leq(sum, 1.0)));
     }
 
-    /// The drawbacks of a cut before a class: a column each for another day, another station and a gap.
-    fn drawbacks(&mut self, windows: &[CutWindow], cut: usize, class: usize) {
+    /// The columns and rows of `day`, `station` and `gap` for a cut before a class: `cuts` counts each as 1.
+    fn drawbacks(&mut self, windows: &[TimedWindow], cut: usize, class: usize) {
         let kinds = self.kinds;
         let campaign = kinds.campaign;
         let of_day = elsewhere(windows, class, |block| campaign.block(block).date);
         let of_station = elsewhere(windows, class, |block| campaign.block(block).station);
         let mut of_place: BTreeMap<Place, Expression> = BTreeMap::new();
         for own in windows.iter().filter(|own| own.ends_before(class)) {
-            of_place.entry(own.place).or_default().add_mul(1.0, own.column);
+            of_place.entry(own.place()).or_default().add_mul(1.0, own.window.column);
         }
         for (place, sum) in &mut of_place {
             let next = windows.iter().filter(|own| own.begins_with(class));
-            for own in next.filter(|own| kinds.meeting_of(*place, own.place).is_some()) {
-                sum.add_mul(-1.0, own.column);
+            for own in next.filter(|own| kinds.meeting_of(*place, own.place()).is_some()) {
+                sum.add_mul(-1.0, own.window.column);
             }
         }
         let of_gap = of_place.into_values().collect();
@@ -160,8 +136,9 @@ impl KindsModel<'_> {
         }
     }
 
-    /// A group that the baseline cuts counts as not moved only when all its windows stay.
-    fn kept_parts(&mut self, windows: &[CutWindow], group: GroupId) {
+    /// The column and rows of `kept`, for a group that has parts in the baseline: `moved` counts its people
+    /// unless all its parts stay.
+    fn kept_parts(&mut self, windows: &[TimedWindow], group: GroupId) {
         let kinds = self.kinds;
         let Some(calls) = kinds.costs.cut_in_baseline.get(&group) else { return };
         let kept = self.kept(group);

@@ -1,6 +1,6 @@
-//! Groups that may be cut: the kind of the whole group, and a kind for each run of its classes, a *part*.
-//! A plan has the whole group or a path of parts through its class list; the rows for that are in
-//! [another file](super::cut_rows).
+//! Groups that may be cut: a kind for the whole group, and a kind for each run of its classes, a *part*.
+//! A plan has the whole group, or parts that form a path through its class list; [`cut_rows`](super::cut_rows)
+//! has the rows of such paths.
 
 use super::{Arrangement, Kind, KindId, Kinds, Place, Stay};
 use crate::base::clock::{Interval, Minutes};
@@ -8,20 +8,20 @@ use crate::campaign::{BlockId, ClassRun, GroupId, Tier};
 use std::collections::BTreeMap;
 use std::ops::Add;
 
-/// A group that may be cut.
+/// The kinds of a group that may be cut.
 pub(super) struct CutGroup {
-    /// The group.
     pub group: GroupId,
     /// The kind of the whole group.
     pub whole: KindId,
-    /// Its parts with their kinds, by their first class.
+    /// The kinds of its parts, by first class: paths are built in this order.
     pub parts: Vec<(ClassRun, KindId)>,
-    /// The number of its classes.
+    /// The number of classes of the group.
     pub classes: usize,
 }
 
 impl CutGroup {
-    /// The groups that have parts among the kinds, where these are in the order of groups and runs.
+    /// All groups that have parts among the kinds. `kinds` are in the order of groups and runs, so that the
+    /// kind of the whole group stands directly before the kinds of its parts.
     pub fn all(kinds: &[Kind]) -> Vec<CutGroup> {
         let mut found: Vec<CutGroup> = Vec::new();
         for (id, kind) in kinds.iter().enumerate() {
@@ -39,18 +39,18 @@ impl CutGroup {
         found
     }
 
-    /// Whether a kind is the whole group or a part of it.
+    /// Whether a kind is that of the whole group or of a part.
     pub fn has(&self, kind: KindId) -> bool {
         self.whole == kind || self.parts.iter().any(|(_, part)| *part == kind)
     }
 
-    /// The least sum of prices of the whole group or of a path of parts, and its kinds; `None` where every
-    /// path has a kind without a price.
+    /// The cheapest way to serve the group, as a whole or by a path of parts: the sum of prices, in the unit of
+    /// `price`, and the kinds. `None` where the whole group and every path have a kind without a price.
     pub fn cheapest<T>(&self, price: impl Fn(KindId) -> Option<T>) -> Option<(T, Vec<KindId>)>
     where
         T: Copy + PartialOrd + Add<Output = T>,
     {
-        // The cheapest path of parts before each class.
+        // The cheapest path of parts that serves the classes before each class.
         let mut paths: Vec<Option<(T, Vec<KindId>)>> = vec![None; self.classes + 1];
         for (run, part) in &self.parts {
             let Some(own) = price(*part) else { continue };
@@ -72,7 +72,7 @@ impl CutGroup {
 }
 
 impl Kinds<'_> {
-    /// Whether there is a group that may be cut.
+    /// Whether the campaign has a group that may be cut.
     pub fn may_be_cut(&self) -> bool {
         !self.cut.is_empty()
     }
@@ -83,8 +83,8 @@ impl Kinds<'_> {
         all.filter(|(id, _)| !self.cut.iter().any(|cut| cut.has(*id)))
     }
 
-    /// The kind whose groups a window of a kind serves from the first class on; `None` for a part that
-    /// begins with another class.
+    /// The kind of whole groups whose row of `each_group_once` has a window of a kind: that kind itself, or for
+    /// a part with class 0 the kind of its whole group. `None` for other parts, which no such row counts.
     pub(super) fn begins(&self, kind: KindId) -> Option<KindId> {
         match self.kinds[kind.index()].run {
             None => Some(kind),
@@ -95,8 +95,8 @@ impl Kinds<'_> {
         }
     }
 
-    /// The sum over all groups of the least price of a window, where a group that may be cut has the least
-    /// sum of a path of parts; `None` where a group has no window with a price.
+    /// The sum over all groups of the price of the cheapest way to serve each, in the unit of `price`; `None`
+    /// where a group has no window with a price.
     pub(super) fn least_sum(&self, price: impl Fn(KindId) -> Option<i64>) -> Option<i64> {
         let mut least = 0;
         for (id, kind) in self.uncut() {
@@ -108,8 +108,8 @@ impl Kinds<'_> {
         Some(least)
     }
 
-    /// Windows that a group has in the baseline in parts, and may keep: of each run of classes that has
-    /// room there, as it is kept where half-day, start and end are.
+    /// The parts' windows of the baseline that may stay. A window counts as kept by its half-day, start and
+    /// end, whichever classes it serves: so there is a stay for each part that has room there.
     pub(super) fn stays_of_parts(&self) -> Vec<Stay> {
         let mut stays = Vec::new();
         for cut in &self.cut {
@@ -124,7 +124,7 @@ impl Kinds<'_> {
         stays
     }
 
-    /// The people of groups that come in parts in the baseline, and may keep all of them.
+    /// The people of groups that have parts in the baseline, all of which may stay.
     pub(super) fn people_who_may_keep_parts(&self) -> i64 {
         let mut people = 0;
         for (group, calls) in &self.costs.cut_in_baseline {
@@ -140,7 +140,8 @@ impl Kinds<'_> {
         people
     }
 
-    /// Whether an arrangement has a drawback at the cut before a class; `false` where it has no cut there.
+    /// The value of a drawback's column in an arrangement, at the cut before a class; `false` where the group
+    /// is not cut there. `cut` is the group's index in `self.cut`.
     pub(super) fn has_drawback(
         &self,
         known: &Arrangement,
@@ -166,21 +167,22 @@ impl Kinds<'_> {
         }
     }
 
-    /// Whether all windows that a group has in the baseline stay in an arrangement.
+    /// The value of a group's column `kept` in an arrangement: whether all its windows of the baseline stay.
     pub(super) fn keeps_parts(&self, known: &Arrangement, group: GroupId) -> bool {
         let calls = self.costs.cut_in_baseline.get(&group).map_or(0, Vec::len);
         known.stays.iter().filter(|id| self.stay_of(**id).group == group).count() == calls
     }
 
-    /// Whether a window that may stay is in a half-day from and to these minutes of the day.
+    /// Whether a window that may stay has this half-day and interval, in minutes of the day.
     pub(super) fn is_at(&self, stay: &Stay, block: BlockId, interval: Interval) -> bool {
         let stretch = self.stretch(stay.place.stretch);
         stretch.block == block && stretch.clock(stay.interval) == interval
     }
 
-    /// The last minute of the grid in a place at which a window in another place, of a later half-day, can
-    /// follow directly, if it begins with that place; `None` where none can. It is no later than the regular
-    /// end. Stretches of groups with classes have no breaks, so that minutes of work are minutes of the day.
+    /// Where a part in place `first` and the next part in place `second` of a later half-day can follow
+    /// directly: the minute of the day at which the first part then ends, the last one on the grid up to the
+    /// regular end; the second part begins with its place. `None` where they can't. (Stretches of groups with
+    /// classes have no breaks: their minutes of work are minutes of the day.)
     pub(super) fn meeting_of(&self, first: Place, second: Place) -> Option<Minutes> {
         let (campaign, grid) = (self.campaign, self.campaign.grid());
         let (before, after) = (self.stretch(first.stretch), self.stretch(second.stretch));
@@ -193,8 +195,8 @@ impl Kinds<'_> {
         is_met.then_some(end)
     }
 
-    /// For the parts in an arrangement that can meet the next part, or the part before them, when they begin or
-    /// end for that.
+    /// The meetings of parts in an arrangement, by kind, with each next part and each part before that can
+    /// follow directly. Empty without the aim `cuts`, which alone counts gaps.
     pub(super) fn meeting(&self, arrangement: &Arrangement) -> BTreeMap<KindId, Meeting> {
         let mut found: BTreeMap<KindId, Meeting> = BTreeMap::new();
         if !self.campaign.has_tier(Tier::Cuts) {
@@ -219,21 +221,22 @@ impl Kinds<'_> {
     }
 }
 
-/// When a part begins or ends, in minutes of work, so that the part before it or behind it follows directly.
+/// The start of a part with which it follows the part before it directly, and the end with which the next part
+/// follows directly, both in minutes of work.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Meeting {
     pub start: Option<Minutes>,
     pub end: Option<Minutes>,
 }
 
-/// Why a cut is worse than a cut between two windows that follow directly.
+/// A drawback of a cut between two parts, each counted as 1 in `cuts`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Drawback {
-    /// Another day.
+    /// The parts are on two days.
     Day,
-    /// Another station.
+    /// The parts are at two stations.
     Station,
-    /// Time between the windows.
+    /// The parts don't follow directly.
     Gap,
 }
 

@@ -3,12 +3,11 @@
 //! are first packed into the gaps (bin packing; Martello and Toth 1990).
 //!
 //! Where no window has both a release date and a deadline, that rule finds a layout where there is
-//! one, and the one that ends first: windows with deadlines are there from the begin, and none of the
-//! others has to end before the stretch does. Else it may have to wait for a window that isn't
-//! there yet, as it has to for a related group: then other orders are tried, the order by that rule
-//! first. Of windows with equal deadlines the windows of groups that relations put before a group are
-//! first, and the windows of groups behind a group last: the related group may be in a half-day of
-//! another station that runs at that time.
+//! one, and of all layouts the first to end: windows with deadlines may begin with the stretch, and windows
+//! without have to end with the stretch only. Where a window has both, or groups are related, a layout may
+//! have to wait for a window that may not begin yet: then all orders are tried, the order by that rule first.
+//! Among windows with equal deadlines those of groups that a relation puts before another group come first,
+//! those that it puts behind come last, since the other group may be called at another station meanwhile.
 
 use super::cuts::Meeting;
 use super::{Arrangement, KindId, Kinds, PinnedTimes, Place, Placement, Stay, StayId, StretchId};
@@ -31,12 +30,12 @@ impl Gap {
     }
 }
 
-/// A window of a stretch.
+/// A window in a stretch, whose start is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct StretchWindow {
     group: GroupId,
     minutes: Minutes,
-    /// Its place, in minutes of work.
+    /// The interval of its place, in minutes of work.
     free: Interval,
     kind: KindId,
     meets: Meeting,
@@ -51,25 +50,26 @@ struct Job {
     from: Minutes,
     /// Its deadline and the changeover.
     to: Minutes,
-    /// −1 where relations put its group before another group, 1 where they put it behind one, else 0.
+    /// −1 where relations put its group before another group, 1 where they put it behind another group, 0 where
+    /// they do neither or both.
     rank: i8,
 }
 
-/// Why windows have no layout.
+/// Why no layout of a stretch's windows was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum NoLayout {
-    /// They have none.
+    /// Proven: the windows have no layout.
     Impossible,
-    /// The tries end first.
+    /// The limit of tries was reached before that was known.
     Undecided,
 }
 
 /// Windows of one stretch, each of a group that is alone in its kind, that have no layout together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::solve) struct Misfit {
-    /// Those that stay.
+    /// The windows that stay.
     pub stays: Vec<StayId>,
-    /// The others: kind, place and minutes.
+    /// The windows that don't stay: kind, place and minutes of each.
     pub windows: Vec<(KindId, Place, Minutes)>,
 }
 
@@ -170,8 +170,8 @@ impl Kinds<'_> {
         by_stretch
     }
 
-    /// When the windows of a stretch begin beside those that stay; with `meets` where parts of a group
-    /// follow directly.
+    /// The starts of a stretch's windows in minutes of work, in the order of `windows`, around the windows that
+    /// stay. With `meets` parts of a group that can follow directly have to.
     fn starts(
         &self,
         stretch: StretchId,
@@ -186,9 +186,9 @@ impl Kinds<'_> {
         Packing::of(&self.gaps(stretch, staying), &jobs, &relations, most_tries)
     }
 
-    /// For each stretch whose windows have no layout the windows to blame: without any of these windows the
-    /// others have a layout, or `most_tries` don't show that they have none. None in campaigns with
-    /// relations, whose groups may have to wait for a window of another stretch.
+    /// For each stretch whose windows provably have no layout a subset of them without a layout. It is minimal:
+    /// with one window less a layout exists, or `most_tries` don't disprove it. Campaigns with relations have no
+    /// misfits, since there a layout depends on the windows of other stretches, too.
     pub fn misfits(&self, arrangement: &Arrangement, most_tries: usize) -> Vec<Misfit> {
         let mut found = Vec::new();
         if !self.campaign.relations().is_empty() {
@@ -216,7 +216,7 @@ impl Kinds<'_> {
                     staying.insert(place, own);
                 }
             }
-            // Of a kind with groups that are alike the row would need their number.
+            // The row of a misfit adds up whether each kind has its window, so that a kind may have one group only.
             if windows.iter().all(|own| self.kinds[own.kind.index()].groups.len() == 1) {
                 let choice = |own: &StretchWindow| {
                     (own.kind, Place { stretch, free: own.free }, own.minutes)
@@ -228,8 +228,8 @@ impl Kinds<'_> {
         found
     }
 
-    /// The job of a window. A pinned start or end leaves the job a single start; and where parts of a group
-    /// shall meet, the part before the cut has to end with its place, and the part behind it begin so.
+    /// The job of a window. A pinned start or end leaves the job one start. With `meets` a part that the next
+    /// part can follow directly ends at the meeting, and the next part begins there.
     fn job(&self, own: &StretchWindow, meets: bool) -> Job {
         let StretchWindow { group, minutes, free, .. } = *own;
         let pinned = PinnedTimes::of(self.campaign, group);

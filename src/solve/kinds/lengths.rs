@@ -14,16 +14,18 @@ pub(in crate::solve) struct Sizes {
     pub peak: Option<Ratio>,
     /// Which windows longer than people and peak need.
     pub longer: Longer,
-    /// Whether only windows that don't overload their station are left.
+    /// Whether windows that overload their station are left out, since `overload` is held at 0.
     pub is_unhurried: bool,
-    /// Whether only windows of whole groups are left.
+    /// Whether parts of groups are left out, since `cuts` is held at 0.
     pub is_uncut: bool,
-    /// Windows with which every plan would cost more than is held, or than the plan that is known.
+    /// Windows left out by reduced-cost fixing: every plan with such a window costs more in a tier than the plan
+    /// that is known.
     pub too_dear: Rc<BTreeSet<(KindId, Place, Minutes)>>,
 }
 
 impl Sizes {
-    /// The windows that are left where a tier is 0; `None` where rows alone tell which.
+    /// Sizes without the windows that cost more than 0 in a tier; `None` for tiers whose cost does not follow from
+    /// a window's length or run of classes, where the row of the held tier has to do.
     pub fn where_none(&self, tier: Tier) -> Option<Sizes> {
         match tier {
             Tier::Overload => Some(Sizes { is_unhurried: true, ..self.clone() }),
@@ -44,9 +46,9 @@ pub(in crate::solve) enum Longer {
     /// Of each kind and place the lengths of least [slack](super::spread), in the number of the
     /// first field.
     Few(usize, Rc<MinutePrices>),
-    /// Those of which the slack is at most the first field, and the shortest.
+    /// The lengths whose slack in units of `spread` is at most the first field, and the shortest length.
     Near(f64, Rc<MinutePrices>),
-    /// Those of which the slack is at most the first field.
+    /// The lengths whose slack in units of `spread` is at most the first field.
     Within(f64, Rc<MinutePrices>),
 }
 
@@ -54,7 +56,8 @@ pub(in crate::solve) enum Longer {
 #[derive(Debug)]
 pub(in crate::solve) struct MinutePrices {
     pub(super) by_stretch: Vec<f64>,
-    /// The least `spread + λ (m + c)` of each kind; infinite for one without windows.
+    /// The least `spread + λ (m + c)` of each kind's windows, in units of `spread`; infinite for a kind without
+    /// windows.
     pub(super) least: Vec<f64>,
     /// `L(λ)`, see [spread](super::spread).
     pub bound: f64,
@@ -123,8 +126,8 @@ impl Kinds<'_> {
         lengths
     }
 
-    /// The shortest window of a place from some minutes on that does not overload its station; longer than
-    /// the place where all do.
+    /// The least minutes from `from` on with which a window does not overload its station; one step of the grid
+    /// more than the place has where every window does.
     fn shortest_without_overload(&self, kind: KindId, place: Place, from: Minutes) -> Minutes {
         let (grid, all) = (self.campaign.grid(), place.free.minutes());
         let is_hurried = |minutes: &Minutes| self.cost(Tier::Overload, kind, place, *minutes) > 0;

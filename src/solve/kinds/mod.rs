@@ -16,7 +16,7 @@
 //! `moved` the windows that groups have in the baseline are fixed in time: whether the others fit
 //! is seen as the half-day is laid out (`layout`). Where they don't, the model is a relaxation.
 //!
-//! A group that may be cut has a kind for each part, too (`cuts`).
+//! A group that may be cut has a kind for each of its parts besides the kind of the whole group (`cuts`).
 //!
 //! Rules that look at the time of day or at neighbours in a stretch are left to the layout, too:
 //! the order of related groups and of parts in half-days that overlap in time, starts that are
@@ -103,7 +103,7 @@ pub(super) struct Place {
 pub(super) struct Kind {
     /// The groups, in the order of the campaign.
     pub groups: Vec<GroupId>,
-    /// The classes of the group, where the kind is a part of a group.
+    /// The run of classes that a part serves; `None` for whole groups.
     pub run: Option<ClassRun>,
     /// Expected people of each of them.
     pub expected: i64,
@@ -131,8 +131,7 @@ pub(super) struct Kinds<'a> {
     pub costs: &'a Costs<'a>,
     /// All stretches, by half-day and time.
     pub stretches: Vec<Stretch>,
-    /// All kinds, by their first group; the kind of a group that may be cut is followed by the kinds of its
-    /// parts.
+    /// All kinds, in the order of their first groups, and for one group the whole before its parts.
     pub kinds: Vec<Kind>,
     /// The groups that may be cut.
     cut: Vec<CutGroup>,
@@ -140,8 +139,8 @@ pub(super) struct Kinds<'a> {
     pub stays: Vec<Stay>,
     /// Minutes between two windows: the changeover, rounded up to the grid.
     pub between: Minutes,
-    /// Whether the model lacks a rule of the campaign, besides the order of parts in half-days that overlap
-    /// in time.
+    /// Whether the model lacks a rule of the campaign other than the order of a group's parts, for which it has
+    /// rows that suffice where half-days don't overlap in time.
     pub leaves_rules_out: bool,
     /// What windows of one step of the grid, two and so on cost in `spread`: by kind and unit of load.
     /// Looked up for every length and price, so reckoned once.
@@ -270,7 +269,7 @@ impl<'a> Kinds<'a> {
         &self.stretches[id.index()]
     }
 
-    /// Whether the model lacks a rule of the campaign, so that its plans have to be checked.
+    /// Whether a solution of the model can break a rule of the campaign, so that its plan has to be checked.
     pub fn is_relaxation(&self) -> bool {
         self.leaves_rules_out || self.may_be_cut()
     }
@@ -317,14 +316,15 @@ impl<'a> Kinds<'a> {
         Candidate { group, block: stretch.block, interval: stretch.clock(interval), run }
     }
 
-    /// A window of a whole group in the baseline, where it may stay.
+    /// The stay of a window of the baseline that serves a whole group; `None` where the group can't keep it.
     fn stay(&self, window: Candidate) -> Option<Stay> {
         let is_own = |kind: &Kind| kind.run.is_none() && kind.groups.contains(&window.group);
         let kind = self.kinds.iter().position(is_own)?;
         self.stay_at(KindId(kind), window.group, window.block, window.interval)
     }
 
-    /// A window of a group in a half-day at a time of day, where it lies on the grid in a place of the kind.
+    /// The stay of a window of the baseline for a kind, `interval` in minutes of the day; `None` where the window
+    /// is not on the grid or in no place of the kind.
     fn stay_at(
         &self,
         kind: KindId,
@@ -337,10 +337,13 @@ impl<'a> Kinds<'a> {
             let work = stretch.work(interval).filter(|_| stretch.block == block)?;
             place.free.contains(work).then_some((*place, work))
         })?;
-        let from = place.free.start;
-        let is_on_grid = |minute: Minutes| (minute - from) % self.campaign.grid() == 0;
-        let is_on_grid = is_on_grid(interval.start) && is_on_grid(interval.end);
-        is_on_grid.then_some(Stay { kind, place, group, interval })
+        let is_on_grid = |minute: Minutes| (minute - place.free.start) % self.campaign.grid() == 0;
+        (is_on_grid(interval.start) && is_on_grid(interval.end)).then_some(Stay {
+            kind,
+            place,
+            group,
+            interval,
+        })
     }
 }
 

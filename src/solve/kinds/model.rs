@@ -43,11 +43,11 @@
 //! the stretch ends after `time[s]` or after `r + time[r, end of s]`, whichever is last. Where a place
 //! has both a release date and a deadline, or windows stay, these rows are necessary only.
 //!
-//! Rows of related groups are told in [relations](super::relations), rows of groups that may be cut in
-//! [the rows of cuts](super::cut_rows).
+//! [`relations`](super::relations) has the rows of related groups, [`cut_rows`](super::cut_rows) those of groups
+//! that may be cut.
 //!
-//! Where a solution can't be laid out, the row with `S`, windows that stay in one stretch, is added; and where
-//! the windows `W` of a stretch are to blame, all of kinds with one group, the row
+//! Two rows are added where a solution has no layout: the row with `S`, windows that stay in one stretch, and for
+//! a minimal set `W` of windows of a stretch without a layout, all of kinds with one group ([`Misfit`]), the row
 //! `Σ_{W} (stay[g], or Σ n[k,p,m] over the windows that are no shorter in no larger a place) ≤ |W| − 1`.
 
 use super::cuts::Drawback;
@@ -55,7 +55,7 @@ use super::lengths::{Longer, Sizes};
 use super::{Arrangement, KindId, Kinds, Misfit, Place, Placement, StayId, StretchId};
 use crate::base::clock::{Interval, Minutes};
 use crate::base::ratio::Ratio;
-use crate::campaign::{BlockId, GroupId, StationId, Tier};
+use crate::campaign::{BlockId, ClassRun, GroupId, StationId, Tier};
 use crate::solve::bounds::serves_all;
 use crate::solve::highs::MipModel;
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, constraint, variable};
@@ -75,9 +75,9 @@ enum KindsColumn {
     Open(BlockId),
     Done(BlockId),
     Late(BlockId),
-    /// At the cut of a group, given by its place among them, before a class.
+    /// A drawback of a cut: the group's index among the groups that may be cut, and the class behind the cut.
     Drawback(usize, usize, Drawback),
-    /// All windows of a group that the baseline cuts stay.
+    /// Whether all parts that a group has in the baseline stay.
     Kept(GroupId),
 }
 
@@ -93,10 +93,22 @@ struct Span {
 pub(super) struct ModelWindow {
     pub kind: KindId,
     pub stretch: StretchId,
-    /// The interval in which it lies, in minutes of work: its place, or of a window that stays itself.
+    /// The interval in which it lies, in minutes of work: that of its place; of a window that stays its own.
     pub within: Interval,
     pub minutes: Minutes,
+    /// The run of classes that it serves; `None` for a whole group.
+    pub run: Option<ClassRun>,
     pub column: Variable,
+}
+
+/// A window whose order in time rows look at.
+pub(super) struct TimedWindow {
+    pub window: ModelWindow,
+    pub block: BlockId,
+    /// Its earliest end, in minutes of the campaign.
+    pub first_end: i64,
+    /// Its latest start, in minutes of the campaign.
+    pub last_start: i64,
 }
 
 /// One MIP, with what its columns mean.
@@ -109,7 +121,7 @@ pub(in crate::solve) struct KindsModel<'a> {
     /// `stay`, the columns after them.
     stays: Vec<(StayId, Variable)>,
     pub(super) out: Vec<Option<Variable>>,
-    /// `None` where nothing looks at whether anybody comes.
+    /// By stretch; `None` where neither half-days nor their ends count in an aim.
     used: Vec<Option<Variable>>,
     behind: BTreeMap<Place, Variable>,
     open: BTreeMap<BlockId, Variable>,
@@ -121,8 +133,8 @@ pub(in crate::solve) struct KindsModel<'a> {
 }
 
 impl<'a> KindsModel<'a> {
-    /// The rows of all plans, and of held tiers with the most that each may cost in whole units; another tier
-    /// may be minimised.
+    /// Builds the columns and rows of the rules and of the held tiers, each with the most that a plan may cost in
+    /// whole units, and the columns that `minimise` counts.
     pub fn new(
         kinds: &'a Kinds<'a>,
         sizes: &Sizes,
@@ -233,7 +245,7 @@ impl<'a> KindsModel<'a> {
         self.rows.push(constraint::leq(others, limit));
     }
 
-    /// Not all windows that have no layout together, nor longer ones in smaller places.
+    /// Adds the row of a misfit: its windows, or windows no shorter in places no larger, may not all be taken.
     pub fn without_misfit(&mut self, misfit: &Misfit) {
         let mut sum = Expression::default();
         for (id, column) in &self.stays {
@@ -256,35 +268,33 @@ impl<'a> KindsModel<'a> {
         self.rows.push(constraint::leq(sum, count as f64 - 1.0));
     }
 
-    /// The windows of a kind, with its first part where its group is cut; and the groups left out.
+    /// Adds the row of each kind of whole groups: its windows, the windows of parts with class 0 and the groups
+    /// left out are as many as the kind has groups.
     fn each_group_once(&mut self, may_leave_out: bool) {
         let kinds = self.kinds;
-        let mut sums = vec![(Expression::default(), false); kinds.kinds.len()];
+        let mut columns: Vec<Vec<Variable>> = vec![Vec::new(); kinds.kinds.len()];
         for window in self.windows() {
             if let Some(whole) = kinds.begins(window.kind) {
-                let (sum, has_windows) = &mut sums[whole.index()];
-                sum.add_mul(1.0, window.column);
-                *has_windows = true;
+                columns[whole.index()].push(window.column);
             }
         }
-        for (id, (mut sum, has_windows)) in sums.into_iter().enumerate() {
+        for (id, columns) in columns.into_iter().enumerate() {
             let kind = &kinds.kinds[id];
             if kind.run.is_some() {
                 self.out.push(None);
                 continue;
             }
-            let most = kind.groups.len() as f64;
-            // A kind without a window, where nobody may be left out, has a column that is 0: HiGHS looks at no
-            // row without columns.
-            let out = (may_leave_out || !has_windows).then(|| {
-                let most = if may_leave_out { most } else { 0.0 };
+            let groups = kind.groups.len() as f64;
+            // The row of a kind without windows gets a column with the bounds 0 and 0 where nobody may be left
+            // out: without a column HiGHS would drop the row, and the model would be feasible.
+            let out = (may_leave_out || columns.is_empty()).then(|| {
+                let most = if may_leave_out { groups } else { 0.0 };
                 let out = KindsColumn::Out(KindId(id));
-                let column = self.add(out, variable().integer().min(0).max(most));
-                sum.add_mul(1.0, column);
-                column
+                self.add(out, variable().integer().min(0).max(most))
             });
             self.out.push(out);
-            self.rows.push(constraint::eq(sum, most));
+            let sum: Expression = columns.into_iter().chain(out).sum();
+            self.rows.push(constraint::eq(sum, groups));
         }
     }
 
@@ -354,21 +364,21 @@ impl<'a> KindsModel<'a> {
         }
     }
 
-    /// A new column for a drawback of the cut before a class.
+    /// Adds the column of a drawback; see [`KindsColumn::Drawback`] for `cut` and `class`.
     pub(super) fn drawback(&mut self, cut: usize, class: usize, what: Drawback) -> Variable {
         let column = self.add(KindsColumn::Drawback(cut, class, what), variable().binary());
         self.drawbacks.push(column);
         column
     }
 
-    /// A new column for a group of which all windows of the baseline stay.
+    /// Adds the column `kept` of a group.
     pub(super) fn kept(&mut self, group: GroupId) -> Variable {
         let column = self.add(KindsColumn::Kept(group), variable().binary());
         self.kept.insert(group, column);
         column
     }
 
-    /// The columns of windows that stay.
+    /// The columns `stay`.
     pub(super) fn stays(&self) -> &[(StayId, Variable)] {
         &self.stays
     }
@@ -380,6 +390,7 @@ impl<'a> KindsModel<'a> {
             stretch: place.stretch,
             within: place.free,
             minutes: *minutes,
+            run: self.kinds.kinds[kind.index()].run,
             column: *column,
         });
         let stays = self.stays.iter().map(|(id, column)| {
@@ -389,10 +400,29 @@ impl<'a> KindsModel<'a> {
                 stretch: stay.place.stretch,
                 within: stay.interval,
                 minutes: stay.interval.minutes(),
+                run: self.kinds.kinds[stay.kind.index()].run,
                 column: *column,
             }
         });
         laid_out.chain(stays)
+    }
+
+    /// The windows of kinds, with their earliest ends and latest starts.
+    pub(super) fn timed_windows(&self, is_own: impl Fn(KindId) -> bool) -> Vec<TimedWindow> {
+        let timed = |window: ModelWindow| {
+            let stretch = self.kinds.stretch(window.stretch);
+            let moment = |minute| self.kinds.campaign.moment(stretch.block, minute);
+            let Interval { start, end } = window.within;
+            let first = stretch.clock(Interval::new(start, start + window.minutes));
+            let last = stretch.clock(Interval::new(end - window.minutes, end));
+            TimedWindow {
+                block: stretch.block,
+                first_end: moment(first.end),
+                last_start: moment(last.start),
+                window,
+            }
+        };
+        self.windows().filter(|window| is_own(window.kind)).map(timed).collect()
     }
 
     fn groups_of_half_days(&mut self) {
@@ -433,8 +463,8 @@ impl<'a> KindsModel<'a> {
         self.kinds.stretches.iter().map(|stretch| stretch.block).collect()
     }
 
-    /// The columns of half-days and stretches in use, where half-days or their ends count. A stretch that is
-    /// alone in its half-day has the column of the half-day.
+    /// Adds the columns `open` where half-days count, and `used` where half-days or their ends count. The only
+    /// stretch of a half-day shares the column of the half-day: they are in use together.
     fn stretches_in_use(&mut self, half_days_count: bool, ends_count: bool) {
         if half_days_count {
             for block in self.half_days() {
@@ -540,7 +570,7 @@ impl<'a> KindsModel<'a> {
                     cost.add_mul(-(people as f64), *kept);
                 }
             }
-            // The peak is in the lengths.
+            // A held peak limits the lengths of windows, not the rows.
             Tier::Peak | Tier::Moves | Tier::Visits => {}
         }
         for (id, column) in &self.stays {

@@ -11,20 +11,10 @@
 //! The order of two groups inside a stretch is left to the layout.
 
 use super::KindId;
-use super::model::{KindsModel, ModelWindow};
-use crate::base::clock::Interval;
+use super::model::{KindsModel, TimedWindow};
 use crate::campaign::{BlockId, GroupId, RelationKind};
 use good_lp::{Expression, constraint};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A window of a related group, with its half-day and times.
-struct RelatedWindow {
-    window: ModelWindow,
-    block: BlockId,
-    /// Its earliest end and latest start, in minutes of the campaign.
-    first_end: i64,
-    last_start: i64,
-}
 
 impl KindsModel<'_> {
     /// The rows of every relation.
@@ -43,34 +33,20 @@ impl KindsModel<'_> {
         }
     }
 
-    /// The kind of a related group, which has no other group.
+    /// The kind of a related group, which is the only group of its kind.
     fn kind_of(&self, group: GroupId) -> Option<KindId> {
         self.kinds.kinds.iter().position(|kind| kind.groups == [group]).map(KindId)
     }
 
-    fn related_windows(&self, group: GroupId) -> Vec<RelatedWindow> {
-        let campaign = self.kinds.campaign;
-        let kind = self.kind_of(group);
-        let related = |window: ModelWindow| {
-            let stretch = self.kinds.stretch(window.stretch);
-            let moment = |minute| campaign.moment(stretch.block, minute);
-            let Interval { start, end } = window.within;
-            let first = stretch.clock(Interval::new(start, start + window.minutes));
-            let last = stretch.clock(Interval::new(end - window.minutes, end));
-            RelatedWindow {
-                block: stretch.block,
-                first_end: moment(first.end),
-                last_start: moment(last.start),
-                window,
-            }
-        };
-        self.windows().filter(|window| Some(window.kind) == kind).map(related).collect()
+    fn related_windows(&self, group: GroupId) -> Vec<TimedWindow> {
+        let of_group = self.kind_of(group);
+        self.timed_windows(|kind| Some(kind) == of_group)
     }
 
     fn in_the_same_half_day(
         &mut self,
-        of_one: &[RelatedWindow],
-        of_other: &[RelatedWindow],
+        of_one: &[TimedWindow],
+        of_other: &[TimedWindow],
         other: GroupId,
     ) {
         let mut blocks: BTreeMap<BlockId, Expression> = BTreeMap::new();
@@ -91,15 +67,15 @@ impl KindsModel<'_> {
         }
     }
 
-    fn apart(&mut self, first: &[RelatedWindow], second: &[RelatedWindow]) {
+    fn apart(&mut self, first: &[TimedWindow], second: &[TimedWindow]) {
         let campaign = self.kinds.campaign;
         for other in campaign.block_ids() {
-            let runs = |own: &&RelatedWindow| campaign.runs_at_start_of(own.block, other);
+            let runs = |own: &&TimedWindow| campaign.runs_at_start_of(own.block, other);
             self.at_most_one(first.iter().filter(runs), second.iter().filter(runs));
         }
     }
 
-    fn before(&mut self, first: &[RelatedWindow], second: &[RelatedWindow]) {
+    fn before(&mut self, first: &[TimedWindow], second: &[TimedWindow]) {
         let kinds = self.kinds;
         let moment = |id: usize| {
             let stretch = &kinds.stretches[id];
@@ -117,10 +93,10 @@ impl KindsModel<'_> {
     /// none of them.
     fn at_most_one<'w>(
         &mut self,
-        of_first: impl Iterator<Item = &'w RelatedWindow>,
-        of_second: impl Iterator<Item = &'w RelatedWindow>,
+        of_first: impl Iterator<Item = &'w TimedWindow>,
+        of_second: impl Iterator<Item = &'w TimedWindow>,
     ) {
-        let columns = |own: &RelatedWindow| own.window.column;
+        let columns = |own: &TimedWindow| own.window.column;
         let (first, second): (Vec<_>, Vec<_>) =
             (of_first.map(columns).collect(), of_second.map(columns).collect());
         if !first.is_empty() && !second.is_empty() {

@@ -49,7 +49,8 @@ struct PricedWindow {
 
 /// `L` as a function of the prices.
 struct PricedTime<'k> {
-    /// For each kind its groups and windows; no groups where its group may be cut.
+    /// For each kind the number of its groups and its windows. The number is 0 for groups that may be cut and
+    /// for parts: `cut` adds the cheapest way of each such group.
     kinds: Vec<(f64, Vec<PricedWindow>)>,
     cut: &'k [CutGroup],
     /// For each half-day its rate and minutes, changeovers included.
@@ -200,7 +201,7 @@ impl Kinds<'_> {
         for (id, kind) in self.uncut() {
             kinds[id.index()].0 = kind.groups.len() as f64;
         }
-        // Whether every group has a window.
+        // Ends with `None` where a group has no window, whole or by parts.
         self.least_sum(|id| kinds[id.index()].1.first().map(|_| 0))?;
         let relaxation = PricedTime {
             kinds,

@@ -28,7 +28,7 @@ pub(super) struct SearchBeside<'k, 'a> {
     search: LocalSearch,
 }
 
-/// The last plan of the engine that the search beside it has not taken yet.
+/// The engine's latest plan, until the search beside it takes it over.
 #[derive(Default)]
 pub(super) struct Offers(Mutex<Option<Offer>>);
 
@@ -46,7 +46,7 @@ impl Offers {
         }
     }
 
-    /// Takes the plan out; `None` where the engine has left none since it was taken.
+    /// Takes the plan out; `None` where the engine has left no plan since the last call.
     fn take(&self) -> Option<Offer> {
         self.0.lock().ok().and_then(|mut left| left.take())
     }
@@ -89,13 +89,13 @@ impl<'k, 'a> SearchBeside<'k, 'a> {
         Some(SearchBeside { kinds, assignment, search })
     }
 
-    /// A bound of the tier in whole units, by the prices of the search; 0 where plans are no selections of
-    /// the assignment.
+    /// The Lagrangian bound of the tier in whole units; 0 where the campaign has plans that are no selections of
+    /// the assignment, for which the bound does not hold.
     pub fn bound(&self) -> i64 {
         if self.assignment.has_every_plan { self.search.bound().max(0) } else { 0 }
     }
 
-    /// The windows with which every plan costs more than `most` units.
+    /// The windows with which every plan costs more than `most` units of the tier, by reduced-cost fixing.
     pub fn too_dear(&self, most: i64) -> BTreeSet<(KindId, Place, Minutes)> {
         if self.assignment.has_every_plan {
             self.assignment.too_dear(&self.search, most)

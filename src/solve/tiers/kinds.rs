@@ -24,8 +24,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Instant;
 
-/// The most slack of lengths in the first MIP for `spread`, as a share of the bound: the plans of 600
-/// generated classes are a hundred-thousandth above it.
+/// The most slack of lengths in the first MIP for `spread`, as a share of the bound. With it nine campaigns of 600
+/// generated classes have 12 to 206 columns more than the 19,240 to 19,411 of their shortest lengths; their best
+/// plans are 0.03 to 0.11 % above the bound.
 const NEAR: f64 = 0.0002;
 
 /// The state of a lexicographic optimisation over kinds.
@@ -39,13 +40,13 @@ struct ByKinds<'a> {
     /// Tiers and their values in whole units.
     held: Vec<(Tier, i64)>,
     sizes: Sizes,
-    /// The solutions of the MIP for local search.
+    /// Solutions of the MIP, which local search beside it takes over.
     offers: Rc<Offers>,
     /// The best plan, and what it is by kinds.
     incumbent: Option<(Plan, Arrangement)>,
     /// Windows that stayed in a stretch where others then had no place beside them.
     crowded: BTreeSet<(StretchId, Vec<StayId>)>,
-    /// Windows that had no layout together.
+    /// Sets of windows that had no layout, each a row of every later MIP.
     misfits: BTreeSet<Misfit>,
     stopped_early: bool,
 }
@@ -141,7 +142,7 @@ impl<'a> ByKinds<'a> {
         (self.progress)(&Progress { tier, incumbent, bound, elapsed });
     }
 
-    /// Considers plans as the first incumbent; plans that break a rule are left out.
+    /// Takes the best of these plans as the first incumbent; a plan that breaks a rule is not considered.
     fn start_with(&mut self, plans: &[Plan]) {
         let campaign = self.kinds.campaign;
         for plan in plans {
@@ -156,8 +157,8 @@ impl<'a> ByKinds<'a> {
         }
     }
 
-    /// Holds a tier at its value: the peak by the lengths of windows, a sum by a row, and where it is 0 by
-    /// the windows that are left, too.
+    /// Holds a tier at its value: the peak by the lengths of windows, a sum by a row. A sum that is held at 0 also
+    /// leaves out the windows that cost more than 0.
     fn hold(&mut self, tier: Tier, value: Ratio) {
         if let Some(sizes) = self.sizes.where_none(tier).filter(|_| value == Ratio::whole(0)) {
             self.sizes = sizes;
@@ -232,7 +233,8 @@ impl<'a> ByKinds<'a> {
         }
     }
 
-    /// Leaves out the windows with which every plan costs more in a tier than the plan that is known.
+    /// Leaves out the windows with which every plan costs more units of a tier than the incumbent, by the prices
+    /// of local search.
     fn leave_out_too_dear(&mut self, tier: Tier, search: Option<&SearchBeside<'_, '_>>) {
         let value = self.value(tier).map(|value| units_of_value(tier, value, self.campaign()));
         if let Some((search, most)) = search.zip(value) {
@@ -277,7 +279,7 @@ impl<'a> ByKinds<'a> {
         least: Ratio,
         mut search: Option<&mut SearchBeside<'_, '_>>,
     ) -> Result<TierFinding, SolveError> {
-        // Where the tier is 0, far fewer windows are left.
+        // Where the bound is 0, a MIP without the windows that cost more comes first: a solution of it is proven.
         let of_none = self.sizes.where_none(tier).filter(|_| least == Ratio::whole(0));
         if let Some(sizes) = of_none {
             let answer = self.run(Some(tier), &sizes, search.as_deref_mut())?;
@@ -304,8 +306,9 @@ impl<'a> ByKinds<'a> {
         })
     }
 
-    /// `spread`, the aim that asks for longer windows: first with lengths whose slack is at most [`NEAR`] of
-    /// the bound, then with the lengths that a plan no worse than the found plan can have, if they are more.
+    /// `spread`, the aim that asks for longer windows. The first MIP has the lengths whose slack is at most
+    /// [`NEAR`] times the bound. The second MIP, with the lengths that a plan as good as the incumbent can have,
+    /// makes the bound one of the campaign; it is left out where the first MIP had these lengths.
     fn spread(&mut self, least: Ratio) -> Result<TierFinding, SolveError> {
         let campaign = self.campaign();
         let serves_all = bounds::serves_all(campaign, &self.held);
@@ -427,8 +430,8 @@ impl<'a> ByKinds<'a> {
         self.misfits.iter().for_each(|misfit| model.without_misfit(misfit));
         let tuning = &self.options.tuning;
         let is_large = model.columns() > tuning.large_mip_of_kinds && self.incumbent.is_some();
-        // HiGHS looks harder for a first plan than for a better one: three campaigns of 600 generated classes
-        // have the fewest half-days after 1 to 3 s without a start, and after 2, 9 and 60 s with one.
+        // Without a start HiGHS spends more effort on primal heuristics: three campaigns of 600 generated classes
+        // have the fewest half-days after 1 to 3 s without a start, and after 2, 9 and 60 s with a start.
         let known = self.incumbent.as_ref().filter(|_| minimise != Some(Tier::Blocks));
         let start = known.and_then(|(_, arrangement)| model.values(arrangement));
         let (model, choices) = model.mip(minimise);
@@ -512,7 +515,7 @@ mod tests {
             let mut draft = tiny::random(&mut dice);
             tiny::cut_first(&mut dice, &mut draft);
             if dice.random_bool(0.6) {
-                // Too large for a half-day.
+                // With 8 people more in each class the first group has to be cut: no half-day has room for it.
                 let classes = &mut draft.groups[0].classes;
                 for class in classes.iter_mut() {
                     class.headcount += 8;
@@ -552,7 +555,7 @@ mod tests {
                 nobody,
                 Instant::now(),
             );
-            // A solution whose windows have no order in time has no plan.
+            // A solution without a layout has no plan.
             let Some(outcome) = outcome.unwrap() else { continue };
             let (found, best) =
                 (&outcome.tiers[0], least(&campaign, tier, &plans, Some(&baseline)));

@@ -104,7 +104,7 @@ fn tier_by_tier(
     let costs = Costs::new(campaign, baseline);
     let (mut by_kinds, mut all) = (None, None);
     if let Some(kinds) = kinds_first(campaign, &costs, options) {
-        // Where not every plan by kinds keeps all rules, the first plan is by windows.
+        // A relaxation's solution can break a rule, so that the first plan comes from first-fit over windows.
         all = kinds.is_relaxation().then(|| candidates_within(campaign, budget));
         let list = all.as_ref().and_then(|all| all.as_ref().ok()).map(|all| all.list.as_slice());
         by_kinds = kinds::solve(&kinds, baseline, list, options, budget, progress, began)?;
@@ -349,7 +349,7 @@ struct Lexicographic<'a> {
     /// The tier that only settles ties, with `Tuning::tie_iterations` as its effort.
     ties: Option<TierRank>,
     incumbent: Option<Plan>,
-    /// The incumbents for local search.
+    /// Incumbents, which local search beside the engine takes over.
     offers: Rc<Offers>,
     /// Moments at which some plan has overfilled a hall.
     crowded: BTreeSet<WaitingMoment>,
@@ -640,8 +640,8 @@ impl<'a> Lexicographic<'a> {
         Ok(self.of_compact(found, known_bound, rank))
     }
 
-    /// Settles ties by the MIP over kinds, which has no column for each start; `None` where the model lacks a
-    /// rule or the campaign has no kinds.
+    /// Settles ties by the MIP over kinds: it has columns by length only, where the compact MIP has a column for
+    /// each start. `None` where the MIP over kinds lacks a rule, or the campaign can't be told by kinds.
     fn ties_over_kinds(&mut self, rank: TierRank) -> Result<Option<TierFinding>, SolveError> {
         let is_free = self.options.below.is_empty() && self.options.told.is_none();
         let kinds = is_free.then(|| Kinds::new(self.campaign, self.costs)).flatten();

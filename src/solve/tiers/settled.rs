@@ -23,7 +23,7 @@ impl Lexicographic<'_> {
                 let closing = |own: &Candidate| costs.closing(tier, own.block, own.interval.end);
                 self.candidates.retain(|own| closing(own) <= most);
             }
-            // Where nobody is cut, windows of whole groups are left.
+            // With `cuts` held at 0 every group has one window: windows of parts are dropped.
             Tier::Cuts if most == 0 => self.candidates.retain(|own| own.run.is_none()),
             Tier::Unserved
             | Tier::Cuts
@@ -36,7 +36,8 @@ impl Lexicographic<'_> {
 
     fn drop_dearer_windows(&mut self, tier: Tier, most: i64) {
         let (campaign, costs) = (self.campaign, self.costs);
-        // The parts of a cut group cost 0 or more together; in `moved` they count below 0 where all are kept.
+        // All windows of a cut group together cost 0 or more, except in `moved`: a group that keeps all its
+        // parts costs the negative of its people.
         let may_be_cut = |group: GroupId| campaign.group(group).max_windows > 1;
         let may_leave_out = !serves_all(campaign, &self.held);
         let mut cheapest: BTreeMap<GroupId, i64> = BTreeMap::new();
