@@ -174,10 +174,9 @@ pub struct MipOptions<'a> {
     pub is_cancelled: &'a dyn Fn() -> bool,
 }
 
-/// Solves a MIP; `watch` sees incumbent and bound whenever one of them improves, with the values of the
-/// columns of a better solution. Where
-/// HiGHS's presolve loses a row and reports a failure, as in one of 2,000 random campaigns, the
-/// MIP is solved again without it.
+/// Solves a MIP. `watch` gets incumbent and bound whenever one of them improves, with the values of the
+/// columns where the incumbent does. Where HiGHS's presolve loses a row and reports a failure, as in one of
+/// 2,000 random campaigns, the MIP is solved again without presolve.
 ///
 /// # Errors
 /// When the solver fails, or when `watch` or `is_cancelled` call it.
@@ -392,6 +391,9 @@ impl Lp {
             model.try_set_option("output_flag", false)?;
             model.try_set_option("presolve", "off")?;
             model.try_set_option("threads", 1)?;
+            // By default each solve is by dual simplex. New columns leave the basis primal feasible: 0 chooses
+            // primal simplex there, and dual simplex after new bounds.
+            model.try_set_option("simplex_strategy", 0)?;
             model.try_set_option("solver", "simplex")
         };
         set_lp_options(&mut model).map_err(|error| failed("LP", &error))?;
@@ -502,8 +504,8 @@ struct Listener<'a> {
     watcher: RefCell<Watcher<'a>>,
 }
 
-/// A function that is called with incumbent and bound of a MIP, and with the values of the columns of a
-/// better solution.
+/// A function that gets incumbent and bound of a MIP whenever one of them improves, with the values of the
+/// columns where the incumbent does.
 pub type Watch<'a> = dyn FnMut(Glimpse, Option<&[f64]>) + 'a;
 
 /// The caller's `watch`, and its panic.

@@ -194,7 +194,7 @@ impl Default for Tuning {
             dives_of_tied_blocks: 100,
             tied_dive_columns: 200_000,
             completion_iterations: 5_000,
-            light: Effort { patterns: 1_000, blocks: 28, iterations: 20_000 },
+            light: Effort { patterns: 1_000, blocks: 28, iterations: 3_000 },
             heavy: Effort { patterns: 5_000, blocks: usize::MAX, iterations: 100_000 },
             alike_iterations: 200_000,
             assignment_iterations: 600_000,

@@ -47,8 +47,8 @@ pub struct Prices {
 /// equivalent patterns a best plan needs only the cheapest.
 #[derive(Debug)]
 pub struct Equivalence {
-    /// For each choice its leader: the first choice of its group with equal coefficients. Choices with
-    /// one leader differ in length and in the cost of the minimised tier only.
+    /// For each choice its leader: the first choice of its group with equal coefficients in the master's rows.
+    /// Choices with one leader differ in length and in the cost of the minimised tier only.
     pub leader: List<ChoiceId, ChoiceId>,
     /// Whether the end of the last window changes a coefficient: a tier that counts ends is held.
     pub ends_matter: bool,

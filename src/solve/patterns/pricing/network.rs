@@ -11,8 +11,9 @@
 //! each minute, and the nodes until which a direct successor may start. Labels at a node form a
 //! Pareto front of price and resources: a dominated label is dropped.
 //!
-//! Groups with equal arcs at equal prices are a *kind*: labels count visits of a kind, at most one for
-//! each of its groups, and the cheapest path is given the groups themselves.
+//! Groups with equal arcs are a *class*. At the prices of a round a search needs of a class only as many of its
+//! cheapest groups as a path has room for. Groups of a class at equal prices are a *kind*: labels count visits of a
+//! kind, at most one for each of its groups, and the cheapest path is given the groups themselves.
 //!
 //! Decremental state-space relaxation (Boland, Dethridge and Dumitrescu 2006; Righini and Salani
 //! 2008): kinds and minutes become resources only after a cheapest path violated a rule there. Where
@@ -81,10 +82,11 @@ pub struct TimeNetwork {
     first: Vec<u32>,
     /// The group of each choice.
     groups: List<ChoiceId, GroupId>,
-    /// The groups that have choices, in the order of their choices.
-    members: List<MemberId, Member>,
+    /// The choices of each group that has choices, in their order.
+    members: List<MemberId, ChoicesOfGroup>,
     /// For each choice the member whose choice it is.
     member_of: List<ChoiceId, MemberId>,
+    classes: Vec<MemberClass>,
     /// The number of grid steps of the block.
     nodes: usize,
     most_groups: usize,
@@ -96,13 +98,12 @@ id!(
     MemberId
 );
 
-/// A group that has choices in the network.
+/// Members with equal arcs and waiting profiles; a related group is alone in its class.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Member {
-    choices: ChoicesOfGroup,
-    /// The class: members of one class have equal arcs and waiting profiles; a related group is alone
-    /// in its class.
-    class: usize,
+struct MemberClass {
+    members: Vec<MemberId>,
+    /// The most visits of the class that a path has room for.
+    most_visits: usize,
 }
 
 id!(
@@ -456,6 +457,7 @@ impl TimeNetwork {
             groups,
             members,
             member_of,
+            classes: Vec::new(),
             nodes,
             most_groups,
             constraints,
@@ -464,9 +466,9 @@ impl TimeNetwork {
         network
     }
 
-    /// Fills `members` and `member_of`; choices are sorted by group.
+    /// Fills `members`, `member_of` and `classes`; choices are sorted by group.
     fn find_members(&mut self) {
-        let mut classes: HashMap<Vec<_>, usize> = HashMap::new();
+        let mut known: HashMap<Vec<_>, usize> = HashMap::new();
         let mut first = ChoiceId(0);
         while let Some(group) = self.groups.get(first.index()).copied() {
             let choices = self.groups.partition_point(|own| *own <= group);
@@ -478,9 +480,13 @@ impl TimeNetwork {
             let profile = |choice: ChoiceId| limit.map(|limit| limit.profile_of(choice));
             let related = (!self.constraints.sequencing(group).is_empty()).then_some(group);
             let signature = choices.iter().map(|own| (related, times(own), profile(own))).collect();
-            let next = classes.len();
-            let class = *classes.entry(signature).or_insert(next);
-            let id = self.members.push(Member { choices, class });
+            let class = *known.entry(signature).or_insert_with(|| {
+                let most_visits = self.most_visits(choices);
+                self.classes.push(MemberClass { members: Vec::new(), most_visits });
+                self.classes.len() - 1
+            });
+            let id = self.members.push(choices);
+            self.classes[class].members.push(id);
             for _ in choices.iter() {
                 self.member_of.push(id);
             }
@@ -488,21 +494,44 @@ impl TimeNetwork {
         }
     }
 
-    /// The kinds at the prices of a round. A group whose choices all cost 0 or more improves no path and is in no
-    /// kind.
+    /// The most windows of these choices that a path has: from their first start to their last end.
+    fn most_visits(&self, choices: ChoicesOfGroup) -> usize {
+        let arcs = || choices.iter().flat_map(|choice| self.of_choice(choice));
+        let steps = |least: Option<usize>| least.unwrap_or(1).max(1);
+        let shortest = steps(arcs().map(|arc| arc.end().index() - arc.from().index()).min());
+        let next = steps(arcs().map(|arc| arc.ready().index() - arc.from().index()).min());
+        let first = arcs().map(|arc| arc.from().index()).min().unwrap_or(0);
+        let last = arcs().map(|arc| arc.end().index()).max().unwrap_or(0);
+        (last - first).saturating_sub(shortest) / next + 1
+    }
+
+    /// The kinds at the prices of a round, without members that a cheapest path doesn't need. Those are members
+    /// whose choices all cost 0 or more, which improve no path, and members for whom their class has as many
+    /// *dominators* as a path has room for: members whose choices cost no more each. One of these is not on the
+    /// path, and can take the place of the member there.
     fn kinds(&self, prices: &Prices) -> PricedKinds {
-        let mut known: HashMap<(usize, Vec<u64>), PricedKindId> = HashMap::new();
         let mut kinds = PricedKinds { members: List::new(), of: List::alike(None, &self.members) };
-        for (id, member) in self.members.with_ids() {
-            let own = member.choices.iter().map(|choice| prices.choices[choice]);
-            let own: Vec<f64> = own.collect();
-            if own.iter().all(|price| *price >= 0.0) {
-                continue;
+        let price =
+            |id: MemberId| self.members[id].iter().map(move |choice| prices.choices[choice]);
+        let is_no_dearer =
+            |one: MemberId, other: MemberId| price(one).zip(price(other)).all(|(a, b)| a <= b);
+        for class in &self.classes {
+            let improves = |id: &&MemberId| price(**id).any(|price| price < 0.0);
+            let mut by_price: Vec<(f64, MemberId)> =
+                class.members.iter().filter(improves).map(|id| (price(*id).sum(), *id)).collect();
+            by_price.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            let (first, mut kept) = (kinds.members.len(), Vec::new());
+            for (_, id) in by_price {
+                if kept.iter().filter(|own| is_no_dearer(**own, id)).count() >= class.most_visits {
+                    continue;
+                }
+                kept.push(id);
+                let is_alike = |kind: &PricedKindId| price(kinds.members[*kind][0]).eq(price(id));
+                let known = kinds.members.ids().skip(first).find(is_alike);
+                let kind = known.unwrap_or_else(|| kinds.members.push(Vec::new()));
+                kinds.members[kind].push(id);
+                kinds.of[id] = Some(kind);
             }
-            let key = (member.class, own.into_iter().map(f64::to_bits).collect());
-            let kind = *known.entry(key).or_insert_with(|| kinds.members.push(Vec::new()));
-            kinds.members[kind].push(id);
-            kinds.of[id] = Some(kind);
         }
         kinds
     }
@@ -533,7 +562,7 @@ impl TimeNetwork {
     /// improve no path, as closing later never costs less.
     fn star_of_kinds(&self, kinds: &PricedKinds, prices: &Prices) -> ForwardStar {
         let first = kinds.members.iter().filter_map(|members| members.first());
-        let choices = first.flat_map(|id| self.members[*id].choices.iter());
+        let choices = first.flat_map(|id| self.members[*id].iter());
         self.star_of(&choices.filter(|choice| prices.choices[*choice] < 0.0).collect::<Vec<_>>())
     }
 
@@ -549,7 +578,7 @@ impl TimeNetwork {
         let arcs = path.arcs.iter().map(|arc| {
             let Some(kind) = self.kind(kinds, *arc) else { return *arc };
             let (members, visit) = (&kinds.members[kind], &mut visits[kind]);
-            let choices = |member: usize| self.members[members[member]].choices;
+            let choices = |member: usize| self.members[members[member]];
             let own = choices((*visit).min(members.len() - 1));
             *visit += 1;
             let choice = own.iter().nth(choices(0).position(arc.choice()));
@@ -1022,7 +1051,7 @@ mod tests {
         if dice.random_bool(0.5) {
             let first = case.groups.iter().take_while(|group| **group == GroupId(0)).count();
             for member in &case.network.members {
-                for (place, choice) in member.choices.iter().enumerate().take(first) {
+                for (place, choice) in member.iter().enumerate().take(first) {
                     choices[choice] = choices[ChoiceId(place)];
                 }
             }
@@ -1094,12 +1123,18 @@ mod tests {
 
     #[test]
     fn the_cheapest_path_is_that_of_all_paths() {
+        let mut dominated = 0;
         for seed in 0..400 {
             let mut dice = tiny::dice(seed);
             let case = case(&mut dice);
             let paths = case.every_path(true);
             for _ in 0..4 {
                 let prices = prices(&mut dice, &case);
+                let kinds = case.network.kinds(&prices);
+                for (id, choices) in case.network.members.with_ids() {
+                    let improves = choices.iter().any(|choice| prices.choices[choice] < 0.0);
+                    dominated += usize::from(improves && kinds.of[id].is_none());
+                }
                 let least = paths.iter().map(|path| price(&prices, path)).fold(0.0, f64::min);
                 let found = case.network.cheapest(&prices, &Allowance::ample());
                 assert!((found.at_least - least).abs() < 1e-6, "seed {seed}: {found:?}, {least}");
@@ -1112,6 +1147,24 @@ mod tests {
                 assert!(is_a_path, "seed {seed}: {found:?} breaks a rule");
             }
         }
+        assert!(dominated > 20, "only {dominated} members were dominated");
+    }
+
+    #[test]
+    fn no_path_visits_a_class_more_often_than_it_has_room() {
+        let mut met = 0;
+        for seed in 0..200 {
+            let case = case(&mut tiny::dice(seed));
+            for class in &case.network.classes {
+                let is_own =
+                    |arc: &&Arc| class.members.contains(&case.network.member_of[arc.choice()]);
+                let visits = |path: Vec<Arc>| path.iter().filter(is_own).count();
+                let most = case.every_path(false).into_iter().map(visits).max().unwrap_or(0);
+                assert!(most <= class.most_visits, "seed {seed}: {most} visits");
+                met += usize::from(most == class.most_visits);
+            }
+        }
+        assert!(met > 100, "{met} classes have as many visits");
     }
 
     #[test]
@@ -1183,8 +1236,8 @@ mod tests {
             equivalence.ends_matter = dice.random_bool(0.3);
             if case.network.constraints.is_empty() {
                 for member in &case.network.members {
-                    let first = member.choices.iter().next();
-                    for (choice, first) in member.choices.iter().zip(std::iter::repeat(first)) {
+                    let first = member.iter().next();
+                    for (choice, first) in member.iter().zip(std::iter::repeat(first)) {
                         equivalence.leader[choice] = first.unwrap();
                     }
                 }

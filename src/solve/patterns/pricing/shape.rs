@@ -27,7 +27,7 @@ pub enum Method {
     /// multiple-choice knapsack.
     Knapsack(Knapsack),
     /// A shortest path with resource constraints in the time-expanded network.
-    TimeNetwork(TimeNetwork),
+    TimeNetwork(Box<TimeNetwork>),
 }
 
 /// The coefficients of all choices, tier by tier and entry by entry: the sums of each round read
@@ -193,13 +193,13 @@ impl Shape {
                     Arc::new(choice, from, end, (end + gap).min(Node(nodes)))
                 });
                 let groups = choices.iter().map(|choice| choice.group).collect();
-                Method::TimeNetwork(TimeNetwork::new(
+                Method::TimeNetwork(Box::new(TimeNetwork::new(
                     arcs.collect(),
                     groups,
                     nodes,
                     most_groups,
                     constraints,
-                ))
+                )))
             },
             Method::Knapsack,
         );
