@@ -263,8 +263,8 @@ impl<'a> Solver<'a> {
         self.ask(|asker| why_not(&self.campaign, plan, force, asker))
     }
 
-    /// At most `most` other half-days for a group, cheapest first, and how many could not be
-    /// decided within the budget.
+    /// At most `most` other half-days for a group, cheapest first, and the number of half-days that
+    /// could not be decided within the budget.
     ///
     /// ```
     /// use callsheet::Solver;
@@ -309,7 +309,7 @@ impl<'a> Solver<'a> {
         self.ask(|asker| fit(&self.campaign, asker))
     }
 
-    /// How much a plan can take before it breaks.
+    /// The slack of a plan: slower photos, further people and shorter half-days that it has room for.
     ///
     /// ```
     /// use callsheet::Solver;

@@ -114,7 +114,7 @@ pub struct LostTime {
     pub station: StationId,
     /// The day.
     pub date: Date,
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
 }
 

@@ -1,4 +1,4 @@
-//! How long a window must be so that it suffices on a given share of days.
+//! The minutes of a window that suffice on a given share of days.
 //!
 //! With `n` expected people, `τ = 60 ÷ rate` minutes a photo of the whole team, `c` cameras, `v`
 //! the variation of a photo's seconds, `w = Σ invited × a (1 − a) ÷ expected` over the classes that

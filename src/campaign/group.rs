@@ -1,4 +1,4 @@
-//! Groups and their classes: who comes, how many, and where they may come.
+//! Groups and their classes: their names, their headcounts, and the half-days in which they may come.
 
 use super::{BlockId, SiteId};
 use crate::base::clock::Minutes;
@@ -28,7 +28,7 @@ impl Share {
         f64::from(self.0) / 10_000.0
     }
 
-    /// How many of `people` this share is, rounded up: a window must hold whoever may come.
+    /// The number of people in this share of `people`, rounded up: a window must hold all who may come.
     pub fn of(self, people: i64) -> i64 {
         (people * i64::from(self.0) + 9_999) / 10_000
     }
@@ -190,7 +190,7 @@ impl Group {
         }
     }
 
-    /// How many are expected of each class, in listed order: `Σ attendance × invited` is rounded up
+    /// The number of people expected of each class, in listed order: `Σ attendance × invited` is rounded up
     /// once for the whole group, not class by class, and shared out by largest remainders, so that
     /// each class has its exact share rounded down or up. A class that is invited at all is never
     /// rounded down to nobody, because it has to be called.
@@ -210,7 +210,7 @@ impl Group {
         people
     }
 
-    /// How many are expected of a class; nobody where there is no such class.
+    /// The number of people expected of a class; 0 where the group has no such class.
     pub fn expected_of_class(&self, class: usize) -> i64 {
         self.expected_by_class().get(class).copied().unwrap_or(0)
     }

@@ -64,14 +64,14 @@ fn greatest_common_divisor(one: Minutes, other: Minutes) -> Minutes {
 pub struct MakeUp {
     /// The name in the timetable, such as 各学院补照.
     pub name: Text,
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
 }
 
 /// Time inside a block in which nobody works: lunch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
     /// Whether a window may begin before it and go on after it.
     pub may_straddle: bool,

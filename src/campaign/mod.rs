@@ -527,7 +527,7 @@ impl Campaign {
         }
     }
 
-    /// How many are expected of each class of a group; see [`Group::expected_by_class`].
+    /// The number of people expected of each class of a group; see [`Group::expected_by_class`].
     pub fn expected_by_class(&self, group: GroupId) -> &[i64] {
         &self.expected_by_class[group.0]
     }

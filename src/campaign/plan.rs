@@ -11,17 +11,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Window {
     /// The day.
     pub date: Date,
-    /// Where.
+    /// The station.
     pub station: StationId,
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
-    /// Who.
+    /// The group.
     pub group: GroupId,
     /// Which classes, where the group is cut; `None` for the whole group.
     pub run: Option<ClassRun>,
     /// The headcount that the plan's file states, where it states one.
     pub stated_headcount: Option<i64>,
-    /// How many of the group it serves, where the plan has several windows for the group and tells
+    /// The number of the group's people whom it serves, where the plan has several windows for the group and tells
     /// them apart by headcounts alone; see [`Plan::tell_parts_apart`].
     pub part_of_headcount: Option<i64>,
 }
@@ -92,9 +92,9 @@ pub struct Slot {
     pub class: usize,
     /// The day.
     pub date: Date,
-    /// Where.
+    /// The station.
     pub station: StationId,
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
 }
 
@@ -110,9 +110,9 @@ impl Slot {
 pub struct MakeUpRow {
     /// The day.
     pub date: Date,
-    /// Where.
+    /// The station.
     pub station: StationId,
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
 }
 

@@ -161,7 +161,7 @@ pub struct Relation {
     pub kind: RelationKind,
     /// One group.
     pub first: GroupId,
-    /// The other.
+    /// The other group.
     pub second: GroupId,
 }
 

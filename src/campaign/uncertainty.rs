@@ -1,4 +1,4 @@
-//! What may go otherwise than planned: who comes when, how long a photo takes, cameras that fail.
+//! What may go otherwise than planned: who comes when, the seconds of each photo, cameras that fail.
 
 use super::{Campaign, StationId};
 use crate::base::clock::{Interval, Minutes};
@@ -41,13 +41,13 @@ pub struct Failures {
 /// Cameras that are known to be missing for a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outage {
-    /// Where.
+    /// The station.
     pub station: StationId,
     /// The day.
     pub date: Date,
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
-    /// How many cameras; `None` for all of them.
+    /// The number of cameras that fail; `None` for all cameras of the station.
     pub cameras: Option<i64>,
 }
 

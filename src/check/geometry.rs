@@ -1,4 +1,4 @@
-//! Where a window lies and how long it is, counted plainly.
+//! Half-day, working minutes and call time of a window, computed without code of the solver.
 
 use crate::base::clock::Minutes;
 use crate::campaign::plan::{Plan, Window};

@@ -1,4 +1,4 @@
-//! A violation as data: which rule, how bad, where in the plan, and by how much. Sentences are made
+//! A violation as data: its rule, its severity, its place in the plan, and its amount. Sentences are made
 //! of it elsewhere.
 
 use crate::base::clock::{Interval, Minutes};
@@ -316,7 +316,7 @@ pub enum Unit {
     HalfDays,
 }
 
-/// By how much a rule is broken.
+/// The amount by which a rule is broken, and its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount {
     /// What is counted.
@@ -431,7 +431,7 @@ impl Detail {
         }
     }
 
-    /// By how much the rule is broken, where that is an amount.
+    /// The amount by which the rule is broken; `None` for rules without an amount.
     pub fn amount(&self) -> Option<Amount> {
         let (unit, wanted, found) = match *self {
             Detail::NotServed { people } => (Unit::People, people, 0),

@@ -318,7 +318,7 @@ pub(super) fn no_clash(campaign: &Campaign, plan: &Plan) -> Vec<Violation> {
     found
 }
 
-/// Lessons of classes, and how many people wait, can only be checked where the plan says when
+/// Lessons of classes, and the number of people who wait, can only be checked where the plan says when
 /// classes come.
 pub(super) fn rules_of_classes_unknown(campaign: &Campaign, plan: &Plan) -> Option<Violation> {
     let slots = slots_by_group(campaign, plan);

@@ -6,7 +6,7 @@ use callsheet::publish::output::hold_writing;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// How long the program goes on writing files when it is asked to end: what is begun is completed,
+/// The time for which the program goes on writing files when it is asked to end: what is begun is completed,
 /// unless the disk hangs.
 const WRITING_WAIT: Duration = Duration::from_secs(10);
 

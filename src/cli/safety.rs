@@ -106,7 +106,7 @@ fn confidences(arguments: &SafetyArguments, faults: &mut Vec<Diagnostic>) -> Vec
     good.into_iter().filter_map(Result::ok).collect()
 }
 
-/// A fault for each station without which nobody knows how long windows must be.
+/// A fault for each station without a rate: the least minutes of its windows are unknown.
 fn without_rate(campaign: &Campaign) -> Vec<Diagnostic> {
     let unknown = campaign.stations().iter().filter(|station| station.rate.is_none());
     let fault = |station: &Station| {

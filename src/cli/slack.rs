@@ -1,4 +1,4 @@
-//! `callsheet slack`: how much a plan can take before it breaks.
+//! `callsheet slack`: slower photos, further people and shorter half-days that a plan has room for.
 
 use super::asking::{asked, not_proven};
 use super::limits::Limits;

@@ -32,7 +32,7 @@ fn kind(code: Code, place: Option<&Location>) -> FaultKind {
 #[derive(Debug, Default)]
 pub struct Faults {
     found: Vec<Diagnostic>,
-    /// How many there are of each kind, told or not.
+    /// The number of faults of each kind, told or not.
     kinds: BTreeMap<FaultKind, usize>,
     count: usize,
     notes: Vec<Note>,
@@ -177,7 +177,7 @@ impl Faults {
         result.map_err(|fault| self.push(fault)).ok()
     }
 
-    /// How many faults were found so far, told or not.
+    /// The number of faults found so far, told or not.
     pub fn len(&self) -> usize {
         self.count
     }
@@ -244,7 +244,7 @@ pub fn letters_apart(one: &str, other: &str) -> String {
     format!(" ({} / {})", points(differing[0]), points(differing[1]))
 }
 
-/// Says how many faults of a kind are not told.
+/// The diagnostic with the number of faults of a kind that are not told.
 fn untold_faults(code: Code, place: Location, count: usize) -> Diagnostic {
     let more = count - MOST_OF_A_KIND;
     let message = Text::new(

@@ -12,7 +12,7 @@ use toml::value::Datetime;
 pub struct Node {
     /// What is written.
     pub content: Content,
-    /// Where.
+    /// The place of the value in its file.
     pub location: Location,
 }
 

@@ -109,7 +109,7 @@ pub(super) fn hidden_plan(
     Ok(windows)
 }
 
-/// Chooses the half-days of the hidden plan and how much of each is used.
+/// Chooses the half-days of the hidden plan, and the minutes that it uses of each.
 fn loads(
     recipe: &Recipe,
     stations: &[Station],

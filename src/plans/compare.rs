@@ -16,11 +16,11 @@ pub struct Named<'a> {
 /// One group that is told a new time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
-    /// Who.
+    /// The group.
     pub group: GroupId,
-    /// How many.
+    /// The number of the group's people who are told a new time.
     pub people: i64,
-    /// When before.
+    /// The group's windows in the plan before.
     pub from: Vec<Window>,
     /// When now; empty when the group has no window any more.
     pub to: Vec<Window>,

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// A half-day in which a crew stands at a desk.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stand {
-    /// Who.
+    /// The crew.
     pub crew: CrewId,
     /// The day.
     pub date: Date,

@@ -28,7 +28,7 @@ pub struct Sizing {
     pub rate_known: bool,
     /// People who can be photographed in these minutes: `⌊minutes × rate / 60⌋` a make-up time.
     pub capacity: i64,
-    /// How many are likely to stay away from their slot: `Σ invited × (1 − attendance)`.
+    /// The mean number of people who stay away from their slot: `Σ invited × (1 − attendance)`.
     pub expected_absentees: f64,
     /// Students whom the list sends to the make-up time.
     pub arranged: i64,

@@ -180,8 +180,8 @@ pub fn tier_value_of(tier: Tier, campaign: &Campaign, plan: &Plan, figures: &Met
 /// takes a column for whole that is off by 10⁻⁶, which at this cost is ten units.
 const MOST_SPREAD_POINTS: i128 = 10_000_000;
 
-/// The whole units to which each window's share of [`Tier::Spread`] is rounded: how many of them
-/// are one photo per hour, or the whole of a station's rate where every rate is known.
+/// The whole units to which each window's share of [`Tier::Spread`] is rounded: the number
+/// of units in one photo per hour, or in a station's rate where every rate is known.
 ///
 /// As fine as they can be while the largest group in the shortest window has at most ten million: a
 /// power of ten up to 10⁶, at least 1, of a rate 1000.

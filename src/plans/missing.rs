@@ -28,7 +28,7 @@ pub struct Missing<'a> {
 pub struct MakeUpTurn {
     /// The day.
     pub date: Date,
-    /// Where.
+    /// The station.
     pub station: StationId,
     /// The minute of the photo.
     pub minute: Minutes,
@@ -41,11 +41,11 @@ pub struct MakeUpSlot {
     pub group: GroupId,
     /// The day.
     pub date: Date,
-    /// Where.
+    /// The station.
     pub station: StationId,
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
-    /// How many come.
+    /// The number of people who come in this turn.
     pub people: i64,
 }
 
@@ -60,12 +60,13 @@ pub struct MakeUpList<'a> {
 }
 
 impl MakeUpList<'_> {
-    /// How many have no place in the make-up time.
+    /// The number of missing people without a place in the make-up time.
     pub fn left_over(&self) -> i64 {
         self.missing.iter().filter(|missing| missing.turn.is_none()).count() as i64
     }
 
-    /// Missing people of each class and how many of them have no place, by group and class.
+    /// For each group and class its number of missing people, and the number of these without a place in the
+    /// make-up time.
     pub fn by_class(&self) -> BTreeMap<(GroupId, usize), (i64, i64)> {
         let mut classes: BTreeMap<_, (i64, i64)> = BTreeMap::new();
         for Missing { student, turn } in &self.missing {

@@ -136,7 +136,7 @@ pub fn codes(campaign: &Campaign, plan: &Plan) -> Vec<CodeCount> {
     counts.into_iter().map(|(_, count)| count).collect()
 }
 
-/// How many students of each category are on the list, the largest first.
+/// The number of students of each category on the list, the largest category first.
 pub fn categories(campaign: &Campaign) -> Vec<(String, i64)> {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
     for student in campaign.roster().iter().filter(|student| !student.category.is_empty()) {

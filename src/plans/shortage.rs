@@ -1,4 +1,4 @@
-//! Who is left out of a plan, and by how many minutes it fails.
+//! The groups that a plan leaves out, the minutes that each needs, and the minutes that are free for it.
 
 use crate::base::clock::{Interval, Minutes};
 use crate::campaign::plan::Plan;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// People who are called at once and photographed at an even pace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crowd {
-    /// Where.
+    /// The station.
     pub station: StationId,
     /// The day.
     pub date: Date,
@@ -17,12 +17,12 @@ pub struct Crowd {
     pub call: Minutes,
     /// When they are photographed: their slot without the breaks in it.
     pub parts: Vec<Interval>,
-    /// How many are expected.
+    /// The number of people expected in the slot.
     pub people: i64,
 }
 
 impl Crowd {
-    /// How many of them wait at the start of a minute: all from call time on, and from the start of
+    /// The number of its people who wait at the start of a minute: all from call time on, and from the start of
     /// the slot `⌈people × minutes left / minutes⌉`.
     pub fn waiting_at(&self, minute: Minutes) -> i64 {
         if minute < self.call {
@@ -89,7 +89,7 @@ pub fn limits(campaign: &Campaign) -> Vec<(Hall, i64)> {
 /// A minute of a day at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WaitingMoment {
-    /// Where.
+    /// The hall whose capacity counts.
     pub hall: Hall,
     /// The day.
     pub date: Date,
@@ -98,7 +98,7 @@ pub struct WaitingMoment {
 }
 
 impl WaitingMoment {
-    /// How many of these crowds wait at the moment.
+    /// The number of people of these crowds who wait at the moment.
     pub fn waiting<'a>(&self, crowds: impl IntoIterator<Item = &'a Crowd>) -> i64 {
         let here = |crowd: &&Crowd| {
             crowd.date == self.date && self.hall.is_none_or(|hall| hall == crowd.station)

@@ -82,7 +82,7 @@ pub fn search<P, E>(between: &[Tier], ask: &mut SearchRegion<'_, P, E>) -> Resul
 }
 
 /// Finds the front. At most `most` points are looked for, within the budget for all of them
-/// together; `watch` hears how many there are so far.
+/// together; `watch` hears the number of points so far.
 ///
 /// # Errors
 /// When the solver fails.

@@ -80,7 +80,7 @@ fn without_rate(campaign: &Campaign, plans: &[&Plan]) -> Vec<StationId> {
 }
 
 /// Plays all plans, the same people in each. `done` counts the runs that are over; with the
-/// budget spent no run is begun any more, and the results say how many there were.
+/// budget spent no run is begun any more, and the results have the number of runs.
 ///
 /// # Errors
 /// When a rate is unknown, or a plan is empty.

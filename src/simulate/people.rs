@@ -11,17 +11,17 @@ pub struct Cohort {
     pub class: Option<usize>,
     /// The number of the first of them among all people.
     pub first: usize,
-    /// How many are invited to the slot; those who come in the make-up time by arrangement are
+    /// The number of people invited to the slot; people who come in the make-up time by arrangement are
     /// numbered after them.
     pub invited: usize,
     /// The chance that one of them comes.
     pub attendance: f64,
-    /// How many more come in the make-up time by arrangement.
+    /// The number of further people, who come in the make-up time by arrangement.
     pub arranged: usize,
 }
 
 impl Cohort {
-    /// How many of them are likely to need the make-up time.
+    /// The mean number of its people who need the make-up time.
     pub fn likely_absent(&self) -> f64 {
         self.invited as f64 * (1.0 - self.attendance) + self.arranged as f64
     }
@@ -32,7 +32,7 @@ impl Cohort {
 pub struct People {
     /// In the order of groups and classes.
     pub cohorts: Vec<Cohort>,
-    /// How many people there are.
+    /// The number of people of all cohorts.
     pub count: usize,
 }
 

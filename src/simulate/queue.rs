@@ -32,7 +32,7 @@ pub struct Arrival {
     pub line: u32,
     /// Whose, for the caller.
     pub person: u32,
-    /// When.
+    /// The moment, in minutes of the day.
     pub at: FractionalMinutes,
     /// Minutes that the photo takes.
     pub service: f64,

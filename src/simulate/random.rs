@@ -1,4 +1,4 @@
-//! Who comes, when, and how long the photo takes: drawn for each person before any plan is looked
+//! Who comes, when, and the seconds of the photo: drawn for each person before any plan is looked
 //! at, so that all plans meet the same people on the same days.
 //!
 //! Every class of every run has a stream of its own (`ChaCha8`, key = seed, stream = run and
@@ -21,7 +21,7 @@ const STATIONS: u64 = STREAMS - 1;
 pub struct Fate {
     /// Whether and when.
     pub comes: Comes,
-    /// How much of the mean the photo takes.
+    /// The time of the photo as a multiple of the mean time.
     pub service: f64,
 }
 

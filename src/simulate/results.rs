@@ -62,7 +62,7 @@ impl Mean {
 /// What was found of one window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WindowResult {
-    /// Which.
+    /// The window.
     pub window: Window,
     /// The chance that it ends on time.
     pub on_time: Chance,

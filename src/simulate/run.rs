@@ -93,7 +93,7 @@ impl SimulatedRun<'_> {
         self.count(bench, tally, &counted, needed);
     }
 
-    /// Plays a half-day; how many people it adds to those who need the make-up time.
+    /// Plays a half-day. Returns the number of people whom it sends to the make-up time.
     fn session(
         &self,
         session: &Session,

@@ -33,7 +33,7 @@ impl Histogram {
         self.total += other.total;
     }
 
-    /// How many values were counted.
+    /// The number of values counted so far.
     pub fn total(&self) -> u64 {
         self.total
     }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// A class that is called into a line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// Which cohort.
+    /// The index of the cohort.
     pub cohort: usize,
     /// The line that it stands in.
     pub line: usize,
@@ -31,9 +31,9 @@ pub struct Call {
 pub struct Session {
     /// The day, as a place in [`Timetable::days`].
     pub day: usize,
-    /// Where.
+    /// The station.
     pub station: StationId,
-    /// How many cameras there are.
+    /// The number of the station's cameras.
     pub cameras: usize,
     /// When work may begin, and when nobody is begun any more.
     pub span: (FractionalMinutes, FractionalMinutes),

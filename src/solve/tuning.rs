@@ -7,7 +7,7 @@
 //! The values were chosen on campaigns of 13 to 960 groups made by `generate`. A time beside a
 //! value is the order of magnitude that the value is meant to allow, no measurement and no promise.
 
-/// Choices that change how long a solve takes and which of several good plans it finds, never
+/// Choices that change the time of a solve and which of several good plans it finds, never
 /// whether a plan keeps the rules or a bound holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tuning {

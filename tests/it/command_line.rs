@@ -287,8 +287,8 @@ fn a_campaign_without_any_plan_ends_with_3() {
     assert_eq!(output.code, 3);
     let found = output.json();
     assert_eq!(found["status"], "infeasible");
-    // The plan that serves most is there all the same, with who is left out and by how much it
-    // fails.
+    // The plan that serves most is there all the same, with the groups that are left out and the
+    // minutes that each lacks.
     assert_eq!(found["tiers"][0]["name"], "unserved");
     let left_out = found["left_out"].as_array().unwrap();
     let people: i64 = left_out.iter().map(|one| one["expected"].as_i64().unwrap()).sum();

@@ -1,7 +1,7 @@
 //! What random campaigns are made of: small numbers with names, so that a case that fails can be
 //! read.
 //!
-//! A rule is drawn before it is known how many groups and half-days there are: as an [`Index`] into
+//! A rule is drawn before the numbers of groups and half-days are known: as an [`Index`] into
 //! them.
 
 use crate::solving::plain_block;

@@ -31,7 +31,7 @@ pub struct Location {
     pub line: Option<usize>,
     /// Column, from 1: the character in a TOML file, the cell in a table.
     pub column: Option<usize>,
-    /// How many characters of a TOML file are meant, where that is known.
+    /// The number of characters of a TOML file that are meant, where it is known.
     pub length: Option<usize>,
 }
 
@@ -134,7 +134,7 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to do.
     pub help: Option<Text>,
-    /// How many findings it tells of: more than one where the rest of a kind is counted.
+    /// The number of findings that it tells of: more than 1 where it counts the rest of a kind.
     pub stands_for: usize,
 }
 

@@ -4,7 +4,7 @@
 /// Digits of a number that are shown, by which it is found in the file.
 const SHOWN_DIGITS: usize = 4;
 
-/// The text as it may be shown. It has as many characters as before, so that marks stay in place.
+/// The text as it may be shown. It keeps its number of characters, so that marks stay in place.
 pub fn safe(text: &str) -> String {
     masked(&text.chars().map(picture).collect::<String>())
 }

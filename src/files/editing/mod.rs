@@ -76,7 +76,7 @@ pub struct EditableRow {
 
 /// A table as it is to be.
 pub struct TableEdit {
-    /// Which one.
+    /// The name of the table.
     pub name: String,
     /// The names of columns that it is to have besides those that it has, in the order of their cells.
     pub added: Vec<String>,

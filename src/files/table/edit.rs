@@ -30,7 +30,7 @@ impl Rows {
         self.put(row, cells, origin);
     }
 
-    /// Replaces cells of every row that has the `key` cells; how many those are.
+    /// Replaces cells of every row that has the `key` cells. Returns the number of these rows.
     pub fn alter(&mut self, key: &NamedCells, cells: &NamedCells, origin: &Location) -> usize {
         let rows: Vec<usize> = (0..self.rows.len()).filter(|row| self.matches(*row, key)).collect();
         for row in &rows {
@@ -39,7 +39,7 @@ impl Rows {
         rows.len()
     }
 
-    /// Takes away every row that has the `key` cells; how many those are.
+    /// Takes away every row that has the `key` cells. Returns the number of these rows.
     pub fn remove(&mut self, key: &NamedCells) -> usize {
         let (gone, kept): (Vec<usize>, Vec<usize>) =
             (0..self.rows.len()).partition(|row| self.matches(*row, key));

@@ -17,7 +17,7 @@ pub fn means(column: &Column, name: &str) -> bool {
 /// Rows among which the header of a table is sought: above it an office's form has titles and notes.
 pub const FIRST_ROWS: usize = 20;
 
-/// How many cells of a row are names of columns.
+/// The number of cells of a row that are names of columns.
 pub fn named(table: Table, row: &[String]) -> usize {
     let is_column = |cell: &&String| table.columns().any(|column| means(column, cell));
     row.iter().filter(is_column).count()

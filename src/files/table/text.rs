@@ -151,7 +151,7 @@ impl<'a> UnreadText<'a> {
         self.line += 1;
     }
 
-    /// The cells of the next row; `width` is how many the widest row before has.
+    /// The cells of the next row; `width` is the number of cells of the widest row before.
     fn row(&mut self, width: Option<usize>) -> Result<Vec<String>, Quote> {
         let mut cells = Vec::with_capacity(width.unwrap_or(8));
         loop {

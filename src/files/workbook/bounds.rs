@@ -1,4 +1,4 @@
-//! How much of a workbook is read, and the faults of one that can't be.
+//! The limits on cells and text of a workbook, and the faults of a workbook that can't be read.
 
 use super::{Merge, Sheet, too_large};
 use crate::base::diagnostic::{Code, Diagnostic};

@@ -85,7 +85,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Diagnostic> {
     Ok(workbook)
 }
 
-/// How many digits a cell's format shows at least: `0000000000` shows 7 as 0000000007.
+/// The least number of digits that a cell's format shows: `0000000000` shows 7 as 0000000007.
 fn zeros(style: &Style) -> usize {
     let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
     if code.bytes().all(|byte| byte == b'0') { code.len() } else { 0 }

@@ -70,7 +70,8 @@ struct Search<'a> {
     order: Vec<usize>,
     /// Sets of classes that can't come first, whatever their order.
     hopeless: HashSet<u128>,
-    /// How many classes may still be tried in a place, where boundaries depend on the order.
+    /// The number of tries that are left, each of a class in a place, where boundaries depend on the order: all
+    /// orders of ten classes would be millions.
     tries: usize,
 }
 

@@ -80,8 +80,8 @@ impl Page {
         self.row_height * 1.5
     }
 
-    /// How many columns each heading spans, with its place: a column without heading goes on with
-    /// the one before.
+    /// Each heading with its first column and its number of columns: a column without heading belongs to the
+    /// heading before.
     pub fn headings(&self) -> Vec<(usize, usize, &PageColumn)> {
         let mut spans: Vec<(usize, usize, &PageColumn)> = Vec::new();
         for (place, column) in self.columns.iter().enumerate() {
@@ -131,9 +131,9 @@ impl Page {
 pub struct Shown<'a> {
     /// Its first column.
     pub column: usize,
-    /// How many columns it covers.
+    /// The number of columns that the cell covers.
     pub across: usize,
-    /// How many rows it covers.
+    /// The number of rows that the cell covers.
     pub down: usize,
     /// What is in it.
     pub cell: &'a PageCell,

@@ -130,7 +130,7 @@ shape! {
         /// What becomes of them: another time, beyond the end of their window, a first time, or no
         /// time at all.
         kind: Word<NoticeKind>,
-        /// How many.
+        /// The number of people who are told.
         people: i64,
         /// When they were told to come.
         from: Vec<ReplanWindow>,
@@ -144,7 +144,7 @@ shape! {
         group: String,
         /// The class.
         class: String,
-        /// How many of it are left.
+        /// The number of the class's people who are still to come.
         people: i64,
         /// When it was told to come; null where it was told nothing yet.
         from: Option<ReplanWindow>,
@@ -168,7 +168,7 @@ shape! {
     pub struct StillLeft {
         /// The group's id.
         group: String,
-        /// How many are expected.
+        /// The number of people expected.
         expected: i64,
     }
 
@@ -194,7 +194,7 @@ shape! {
         group: String,
         /// The class.
         class: String,
-        /// How many are missing.
+        /// The number of missing people.
         missing: i64,
         /// Of these, people without a place in the make-up time.
         left_over: i64,

@@ -208,7 +208,7 @@ shape! {
         breaks_below: Option<i64>,
     }
 
-    /// How much one window can take.
+    /// The slack of one window: slower photos and further people that it has room for.
     pub struct WindowSlack {
         /// Whose it is: the group's id.
         group: String,
@@ -227,7 +227,7 @@ shape! {
         more_people: i64,
     }
 
-    /// How much one half-day can take.
+    /// The slack of one half-day: minutes that it could lose.
     pub struct BlockSlack {
         /// Its name.
         block: String,

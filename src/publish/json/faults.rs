@@ -76,11 +76,11 @@ shape! {
         rule: String,
         /// The groups that it is about, by their ids.
         groups: Vec<String>,
-        /// By how much it is broken; null where nothing is counted.
+        /// The amount beyond the rule; null where nothing is counted.
         amount: Option<Amount>,
     }
 
-    /// By how much a rule is broken.
+    /// The amount by which a rule is broken, and its unit.
     pub struct Amount {
         /// What is counted.
         unit: Word<check::Unit>,

@@ -244,7 +244,7 @@ impl From<&Sizing> for MakeUpSizing {
     }
 }
 
-/// Groups without a window, and by how many minutes they don't fit.
+/// Groups without a window, with the minutes that each needs and that are free for it.
 pub fn left_out(campaign: &Campaign, shortages: &[Shortage]) -> Vec<LeftOut> {
     let entry = |shortage: &Shortage| LeftOut {
         group: campaign.group(shortage.group).id().to_owned(),

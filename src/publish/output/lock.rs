@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How long a writer waits for another one: exchanging the files of a result takes milliseconds.
+/// The time for which a writer waits for another writer: exchanging the files of a result takes milliseconds.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 /// The right to write to a folder. The system takes it back when the program ends, however it ends.

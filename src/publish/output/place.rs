@@ -250,7 +250,7 @@ impl OutputFolder {
     }
 }
 
-/// How many names a message lists.
+/// The most names that a message lists, so that it stays readable.
 const MOST_NAMED: usize = 5;
 
 /// Whether two paths are one name in one folder, wherever it leads.

@@ -32,13 +32,13 @@ pub struct ReportData<'a> {
     pub places: Option<&'a PlanPlaces>,
     /// The plan it is compared with, and its figures.
     pub baseline: Option<(&'a Plan, Metrics)>,
-    /// How many rules it breaks, without those the objective allows to be given up.
+    /// The number of rules that the baseline breaks, without the rules that the objective allows to be given up.
     pub broken_by_baseline: usize,
     /// Who is told a new time.
     pub moves: Vec<Move>,
     /// Whether the make-up time suffices, where anybody may stay away.
     pub make_up: Option<Sizing>,
-    /// Groups without a window, and by how many minutes they don't fit.
+    /// Groups without a window, with the minutes that each needs and that are free for it.
     pub shortages: Vec<Shortage>,
     /// How the plan was found and proven; `None` for a hand-made plan.
     pub outcome: Option<&'a Outcome>,

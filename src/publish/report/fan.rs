@@ -12,7 +12,7 @@ pub struct Ribbon {
 
 /// One day.
 pub struct Panel {
-    /// Which.
+    /// The day as its heading.
     pub title: String,
     /// The plans, in the order of the names.
     pub ribbons: Vec<Ribbon>,

@@ -26,7 +26,7 @@ pub struct RunSheet {
     pub day: String,
     /// 上午, 下午 or 晚上.
     pub half: &'static str,
-    /// Where.
+    /// The name of the station.
     pub station: String,
     /// People expected in all.
     pub people: i64,
@@ -54,7 +54,7 @@ pub enum RunRow {
         call: String,
         /// When it is photographed.
         time: String,
-        /// Who.
+        /// The name of the group or class.
         name: String,
         /// People expected.
         people: i64,
@@ -63,7 +63,7 @@ pub enum RunRow {
     },
     /// Nobody comes: a break or make-up time.
     Pause {
-        /// When.
+        /// Start and end as text.
         time: String,
         /// What it is.
         name: String,

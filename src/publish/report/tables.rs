@@ -14,7 +14,7 @@ pub struct HalfDay<'a> {
     pub number: usize,
     /// The day.
     pub date: Date,
-    /// Where.
+    /// The station.
     pub station: StationId,
     /// 上午, 下午 or 晚上.
     pub half: &'static str,
@@ -24,7 +24,7 @@ pub struct HalfDay<'a> {
 
 /// One row of a half-day.
 pub struct HalfDayRow<'a> {
-    /// When.
+    /// Start and end, in minutes of the day.
     pub interval: Interval,
     /// The group, or the make-up time.
     pub name: String,

@@ -30,7 +30,7 @@ pub struct Answers {
     pub changes: Vec<Option<(Interval, Location)>>,
     /// The half-day that the college would rather come on.
     pub wish: Option<BlockId>,
-    /// Headcounts that the college corrected: the row of the form, and how many there are.
+    /// Headcounts that the college corrected: the row of the form, and the headcount.
     pub headcounts: Vec<(usize, i64)>,
     /// Everything that is to be said of the form.
     pub findings: Vec<Diagnostic>,

@@ -65,7 +65,7 @@ pub struct Return {
     pub typed: Vec<(String, Location)>,
     /// Slots in the master timetable that differ from the plan's.
     pub changed: usize,
-    /// Classes of which the college corrected the headcount, and how many there are.
+    /// Classes whose headcount the college corrected, each with the new headcount.
     pub headcounts: Vec<(usize, i64)>,
     /// The half-day that it would rather come on.
     pub wish: Option<BlockId>,
@@ -406,7 +406,7 @@ fn speaks_of_slots(code: Code) -> bool {
 }
 
 /// Puts the changes into the master timetable if `check` finds no rule broken that was kept before;
-/// how many there are.
+/// returns the number of changes.
 fn take(
     campaign: &Campaign,
     master: &mut Plan,

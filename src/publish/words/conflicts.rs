@@ -74,7 +74,7 @@ pub fn minutes(campaign: &Campaign, conflict: &Conflict) -> Option<Text> {
     })
 }
 
-/// Half-days that end on time: how long they are, and which, unless it is all of them.
+/// Half-days that end on time: their minutes, and their names unless all half-days do.
 fn all_end(campaign: &Campaign, ends: &[(BlockId, Minutes)]) -> Text {
     if let [(only, _)] = ends {
         return rules::sentence(campaign, Rule::End(*only));

@@ -4,7 +4,7 @@ use crate::base::text::{Text, counted};
 use crate::campaign::{Campaign, GroupId, Tier};
 use crate::plans::metrics::Metrics;
 
-/// How many people in how many half-days, how fast the crew has to be, and who is told a new time.
+/// The number of people, the number of half-days, the rate that the crew needs, and who is told a new time.
 pub fn sentences(campaign: &Campaign, metrics: &Metrics) -> Vec<Text> {
     let kind = campaign.kind();
     let unit = kind.count().unit;

@@ -3,7 +3,7 @@
 use crate::base::text::{Text, counted};
 use crate::questions::pareto::Front;
 
-/// How many points there are, and whether that is all.
+/// The number of points of a front, and whether the front is complete.
 pub fn summary<P>(front: &Front<P>) -> Text {
     let count = front.points.len();
     let proven = front.points.iter().filter(|point| point.proven).count();

@@ -1,4 +1,4 @@
-//! How much a plan can take, in words.
+//! The slack of a plan in words.
 
 use super::places::when;
 use crate::base::text::Text;

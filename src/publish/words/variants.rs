@@ -93,8 +93,8 @@ fn name(target: Target) -> Text {
     }
 }
 
-/// What a comparison's table needs to be understood: what its mark means, and against what people
-/// are told a new time, where a row says how many.
+/// What a comparison's table needs to be understood: what its mark means, and against which plan
+/// people are told a new time, where a row has their number.
 pub fn footnote(contenders: &[Contender], mark: &Text) -> Text {
     let has_moved = figures(contenders).iter().any(|row| row.figure == Figure::Moved);
     Text::each(|lang| {

@@ -26,7 +26,7 @@ pub fn diagnostics(
     violations.iter().map(finding).collect()
 }
 
-/// How many rules are broken, and how many of them at a price that the objective allows.
+/// The number of rules that are broken, and of these the number that the objective allows at a price.
 pub fn count(violations: &[Violation]) -> Text {
     let broken = violations.iter().filter(|violation| violation.breaks_a_rule());
     let (hard, soft): (Vec<_>, Vec<_>) =

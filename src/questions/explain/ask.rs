@@ -10,7 +10,7 @@ use std::sync::{Mutex, mpsc};
 /// Whether a campaign has a plan that keeps all its rules.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Feasibility {
-    /// This one.
+    /// A plan that keeps all rules.
     Yes(Plan),
     /// Proven: there is none.
     No,
@@ -39,7 +39,7 @@ impl<'a> Asker<'a> {
         Asker { options, budget, questions: Cell::new(0), watch: RefCell::new(watch) }
     }
 
-    /// How many solves there were.
+    /// The number of solves so far.
     pub fn questions(&self) -> usize {
         self.questions.get()
     }

@@ -32,7 +32,7 @@ pub enum Change {
     GiveUp(Rule),
 }
 
-/// By how much a half-day may run longer at most.
+/// The most minutes by which a half-day may run longer.
 pub(super) fn room(campaign: &Campaign, block: BlockId) -> Minutes {
     as_late_as_can_be(campaign, block) - campaign.block(block).latest_end
 }

@@ -148,7 +148,7 @@ impl Conflict {
         served.into_iter().chain(ends).chain(others.map(|rule| ConflictPart::Rule(*rule))).collect()
     }
 
-    /// Where it is a matter of minutes: how many the groups need at least, and how many the
+    /// Where minutes are lacking: the least minutes that the groups need, and the minutes that the
     /// half-days have without the time that the conflict does not speak of. Where these would do,
     /// windows that can't be cut don't fit in; `None` where that may also be for the time between
     /// two groups.

@@ -1,5 +1,5 @@
 //! The planner's questions about one campaign: why not there, where else, why it doesn't fit, what
-//! would mend it, how much a plan can take. Every answer rests on a solve or on the check, and says
+//! would mend it, what slack a plan has. Every answer rests on a solve or on the check, and says
 //! so where it is not proven.
 
 mod ask;

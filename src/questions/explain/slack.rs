@@ -1,4 +1,4 @@
-//! How much a plan can take before it breaks: slower crews, more people, shorter half-days.
+//! The slack of a plan: slower crews, further people and shorter half-days that it has room for.
 //!
 //! Windows stay where they are. Where a station's rate is unknown, the plan's own peak at that
 //! station stands for it: what the crew must be able to do anyway.
@@ -11,7 +11,7 @@ use crate::campaign::{BlockId, Campaign, StationId};
 use crate::plans::metrics::{WindowFigures, metrics};
 use crate::solve::SolveError;
 
-/// How much one window can take.
+/// The slack of one window: slower photos and further people that it has room for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WindowSlack {
     /// The window.
@@ -28,7 +28,7 @@ pub struct WindowSlack {
     pub more_people: i64,
 }
 
-/// How much one half-day can take.
+/// The slack of one half-day: minutes that it could lose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockSlack {
     /// The half-day.
@@ -51,7 +51,7 @@ pub struct StationRate {
     pub is_peak: bool,
 }
 
-/// How much a plan can take.
+/// The slack of all windows and half-days of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slack {
     /// Window by window, in the order of the timetable.
@@ -87,7 +87,7 @@ impl Slack {
     }
 }
 
-/// How much a plan can take.
+/// Finds the slack of a plan.
 ///
 /// # Errors
 /// When the solver fails.
@@ -195,7 +195,7 @@ fn half_days_kept(campaign: &Campaign, plan: &Plan, rates: &[StationRate]) -> Op
     relaxed(&Campaign::new(draft).ok()?, &left_out, None)
 }
 
-/// How many minutes earlier a half-day of a campaign that has a plan could end: it is made shorter
+/// The minutes by which a half-day of a campaign that has a plan could end earlier: it is made shorter
 /// step by step, and the solver says whether all groups still fit.
 fn could_lose(
     campaign: &Campaign,

@@ -17,8 +17,8 @@ pub struct Suggestion {
     pub price: Price,
 }
 
-/// The best other half-days for a group, by the campaign's tiers, and how many could not be decided
-/// within the limit.
+/// The best other half-days for a group, by the campaign's tiers, and the number of half-days that could
+/// not be decided within the limit.
 ///
 /// # Errors
 /// When the solver fails.

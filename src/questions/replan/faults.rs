@@ -31,7 +31,7 @@ pub enum Against {
     Plan(Who),
     /// By the plan they have not begun.
     Clock {
-        /// Who.
+        /// The group, class or part that the report names.
         who: Who,
         /// When the plan begins with them.
         begins: Moment,
@@ -40,7 +40,7 @@ pub enum Against {
     },
     /// More people photographed or absent than are invited.
     Lists {
-        /// Who.
+        /// The group, class or part that the report names.
         who: Who,
         /// People photographed or absent.
         found: i64,

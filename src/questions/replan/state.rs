@@ -81,7 +81,7 @@ pub fn to_come(attendance: Share, invited: i64, said: Said) -> i64 {
     attendance.of((invited - said.absent).max(0)) + said.more
 }
 
-/// By how many fewer people are expected of a group with classes when `absent` stay away and nobody
+/// The number of people by which fewer are expected of a group with classes when `absent` stay away and nobody
 /// says of which class: `⌊absent × expected ÷ invited⌋`.
 pub fn fewer(group: &Group, absent: i64) -> i64 {
     let invited: i64 = group.classes.iter().map(Class::invited).sum();
@@ -174,8 +174,7 @@ pub fn standing(request: &Request<'_>, horizon: &Horizon<'_>, id: GroupId) -> St
     Standing { left, has_begun, is_said, is_as_planned }
 }
 
-/// How many of the people who come in that part of a window are photographed by now if all went as
-/// planned.
+/// The number of people of that part of a window who are photographed by now if all went as planned.
 fn as_planned(
     horizon: &Horizon<'_>,
     now: Moment,

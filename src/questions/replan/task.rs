@@ -34,7 +34,7 @@ pub enum TaskPlace {
 pub struct Task {
     /// The group in the campaign.
     pub group: GroupId,
-    /// Classes with how many are left of each; empty for a group without a class list, or one that
+    /// Classes, each with its number of people who are still to come; empty for a group without a class list, or one that
     /// is as it was.
     pub classes: Vec<(usize, i64)>,
     /// Who is expected.

@@ -3,8 +3,7 @@
 use crate::base::clock::clock;
 use crate::files::parse_time;
 
-/// The setting that is none of `campaign.toml`: how many half-days there are, counted from the
-/// first.
+/// The setting that `campaign.toml` lacks: the number of half-days, of which the first ones are kept.
 pub const HALF_DAYS: &str = "half_days";
 
 /// How the values of a setting are written.

@@ -24,9 +24,9 @@ pub enum SweepError {
     /// A point asks for half-days that the campaign does not have.
     #[error("{asked} half-days are asked for, the campaign has {most}")]
     HalfDays {
-        /// How many are asked for.
+        /// The number of half-days asked for.
         asked: i64,
-        /// How many there are.
+        /// The number of half-days of the campaign.
         most: usize,
     },
     /// The solver failed.
@@ -74,7 +74,7 @@ pub struct BreakPoint {
     pub before: i64,
     /// The first value looked at with the new state.
     pub from: i64,
-    /// What changes.
+    /// The kind of change.
     pub what: What,
     /// Whether both sides are proven.
     pub proven: bool,

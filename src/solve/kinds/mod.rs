@@ -1,9 +1,9 @@
 //! Length first, start later: where nothing but lessons looks at the time of day inside a half-day,
-//! a plan is who comes where for how long, and when each comes is decided as the half-day is laid
-//! out.
+//! a plan is the half-day and the minutes of each group, and starts are decided as the half-day is
+//! laid out.
 //!
-//! Groups that differ in no rule and no cost are one *kind*. What is left to decide is how many
-//! groups of each kind have windows of each length in each *place*: the part that its lessons leave
+//! Groups that differ in no rule and no cost are one *kind*. What is left to decide is the number
+//! of groups of each kind that have windows of each length in each *place*: the part that its lessons leave
 //! of a *stretch*, the time between breaks and make-up time (`model`). It is a cutting-stock model by
 //! assignment variables (Kantorovich 1960) whose size grows with kinds × places × lengths, not with
 //! groups or starts. Where windows may go on after a break, the time on both sides is one stretch,
@@ -152,7 +152,7 @@ pub(super) struct Kinds<'a> {
 pub(super) struct Arrangement {
     /// The windows of the baseline that stay.
     pub stays: Vec<StayId>,
-    /// All others.
+    /// The windows that don't stay.
     pub placements: Vec<Placement>,
 }
 
@@ -165,7 +165,7 @@ pub(super) struct Placement {
     pub place: Place,
     /// Minutes of each window.
     pub minutes: Minutes,
-    /// How many.
+    /// The number of groups.
     pub groups: usize,
 }
 

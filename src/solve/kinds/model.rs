@@ -268,8 +268,8 @@ impl<'a> KindsModel<'a> {
         self.rows.push(constraint::leq(sum, count as f64 - 1.0));
     }
 
-    /// Adds the row of each kind of whole groups: its windows, the windows of parts with class 0 and the groups
-    /// left out are as many as the kind has groups.
+    /// Adds the row of each kind of whole groups: the number of its windows, of windows of parts with class 0 and of
+    /// groups left out is the number of its groups.
     fn each_group_once(&mut self, may_leave_out: bool) {
         let kinds = self.kinds;
         let mut columns: Vec<Vec<Variable>> = vec![Vec::new(); kinds.kinds.len()];
@@ -723,8 +723,8 @@ pub(in crate::solve) struct Choices {
 }
 
 impl Choices {
-    /// Which windows stay in a solution, and how many groups of which kind it has where, for how
-    /// long.
+    /// The plan by kinds of a solution: the windows that stay, and the number of groups by kind, place and
+    /// minutes.
     pub fn arrangement(&self, values: &[f64]) -> Arrangement {
         let placement = |((kind, place, minutes), value): (&(KindId, Place, Minutes), &f64)| {
             let groups = value.round().max(0.0) as usize;

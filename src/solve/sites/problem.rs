@@ -62,7 +62,7 @@ pub struct SiteHalfDay {
 /// A block of a crew at a desk.
 #[derive(Debug, Clone, Copy)]
 pub struct DeskBlock {
-    /// Who.
+    /// The index of the crew.
     pub crew: usize,
     /// The desk, as a bit.
     pub desk: u64,

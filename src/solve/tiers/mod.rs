@@ -269,7 +269,7 @@ fn after_another(options: &Options, outcome: &Outcome) -> Options {
     Options { start: outcome.plan.clone(), at_least, ..options.clone() }
 }
 
-/// About how many half-days the best plans use: where `blocks` or `early` come before the aims that
+/// An estimate of the number of half-days that the best plans use: where `blocks` or `early` come before the aims that
 /// ask for long windows or certain half-days, the fewest that hold everybody; else all.
 fn half_days_in_use(campaign: &Campaign) -> usize {
     let decides = |tier: &&Tier| {
@@ -344,7 +344,7 @@ struct Lexicographic<'a> {
     began: Instant,
     candidates: Vec<Candidate>,
     held: Vec<(Tier, i64)>,
-    /// How many tiers have their final value, or a better one yet.
+    /// The number of tiers whose incumbent has the final value or a better value.
     settled: usize,
     /// The tier that only settles ties, with `Tuning::tie_iterations` as its effort.
     ties: Option<TierRank>,

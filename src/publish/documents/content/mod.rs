@@ -22,7 +22,7 @@ fn fee_note(data: &ReportData<'_>, lang: Lang) -> Option<String> {
     Some(lang.pick(zh, format!("{each} each, paid on the spot.")))
 }
 
-/// How long before the slot people come.
+/// The note of the minutes before their slot at which people come.
 fn lead_note(data: &ReportData<'_>, lang: Lang) -> String {
     let lead = calls::lead(data.campaign);
     let lead = lead.get(lang);

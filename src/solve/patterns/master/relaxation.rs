@@ -688,7 +688,7 @@ mod tests {
                 let columns = left_out.map(|group| relaxation.columns[group.0].cost as i64);
                 let worth = units(&campaign, tier, &windows, None);
                 assert_eq!(cost + columns.sum::<i64>() + relaxation.constant, worth, "seed {seed}");
-                // Blocks of one shape may swap; each group has as many windows as before.
+                // Blocks of one shape may swap; each group keeps its number of windows.
                 let groups = |windows: &[Candidate]| {
                     windows.iter().map(|window| window.group).collect::<BTreeSet<_>>()
                 };

@@ -143,7 +143,7 @@ mod tests {
         assert!(rising > 10, "only {rising} ascents raised the bound");
     }
 
-    /// How many evaluations an ascent within a budget makes, whose listener is told their number.
+    /// The number of evaluations that an ascent makes within a budget; its listener is told each number.
     fn evaluations(budget: &Budget, listener: impl Fn(usize) -> bool) -> usize {
         let campaign = Campaign::new(tiny::draft(&[2, 2], &[10, 10, 10])).unwrap();
         let all = candidates(&campaign).unwrap().list;

@@ -105,7 +105,8 @@ impl Orbits {
         values
     }
 
-    /// How many groups a group stands for: the first of an orbit for all of it, the rest for none.
+    /// The number of groups that a group stands for: that of its orbit for the first group of an orbit, 0 for the
+    /// others.
     pub fn stands_for(&self, group: GroupId) -> usize {
         match self.orbits.iter().find(|orbit| orbit.contains(&group)) {
             Some(orbit) if orbit[0] == group => orbit.len(),

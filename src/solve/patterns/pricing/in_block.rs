@@ -30,7 +30,7 @@ pub struct InBlockConstraints {
     pub waiting_limit: Option<WaitingLimit>,
 }
 
-/// The capacity for people who wait for a block, and how many people each choice makes wait at each
+/// The capacity for people who wait for a block, and the number of people whom each choice makes wait at each
 /// minute. Minutes count from the block's start. Every choice has a single start here.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct WaitingLimit {
@@ -174,7 +174,7 @@ impl WaitingLimit {
         from.index() as Minutes * self.grid - self.lead
     }
 
-    /// How many people a choice that starts at a node makes wait at a minute.
+    /// The number of people whom a choice that starts at a node makes wait at a minute.
     pub fn waiting(&self, choice: ChoiceId, from: Node, minute: Minutes) -> i64 {
         let index = usize::try_from(minute - self.first_call(from));
         index

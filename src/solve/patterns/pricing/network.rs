@@ -11,8 +11,8 @@
 //! each minute, and the nodes until which a direct successor may start. Labels at a node form a
 //! Pareto front of price and resources: a dominated label is dropped.
 //!
-//! Groups with equal arcs are a *class*. At the prices of a round a search needs of a class only as many of its
-//! cheapest groups as a path has room for. Groups of a class at equal prices are a *kind*: labels count visits of a
+//! Groups with equal arcs are a *class*. At the prices of a round a search needs only the cheapest groups of
+//! a class, in the number of visits of the class that a path has room for. Groups of a class at equal prices are a *kind*: labels count visits of a
 //! kind, at most one for each of its groups, and the cheapest path is given the groups themselves.
 //!
 //! Decremental state-space relaxation (Boland, Dethridge and Dumitrescu 2006; Righini and Salani
@@ -506,9 +506,9 @@ impl TimeNetwork {
     }
 
     /// The kinds at the prices of a round, without members that a cheapest path doesn't need. Those are members
-    /// whose choices all cost 0 or more, which improve no path, and members for whom their class has as many
-    /// *dominators* as a path has room for: members whose choices cost no more each. One of these is not on the
-    /// path, and can take the place of the member there.
+    /// whose choices all cost 0 or more, which improve no path, and members with [`MemberClass::most_visits`]
+    /// *dominators*, members of their class whose choices cost no more each. A path that visits such a member has room for
+    /// fewer visits of dominators, so that a dominator is free to take the member's place.
     fn kinds(&self, prices: &Prices) -> PricedKinds {
         let mut kinds = PricedKinds { members: List::new(), of: List::alike(None, &self.members) };
         let price =

@@ -222,7 +222,7 @@ impl Tree<'_, '_> {
     }
 
     /// Reduced-cost fixing: forbids the pairs of group and shape whose bound is above the cutoff;
-    /// how many orbits were fixed.
+    /// returns the number of orbits that were fixed.
     fn fix_by_reduced_costs(
         &self,
         node: &mut TreeNode,

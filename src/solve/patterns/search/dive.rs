@@ -140,7 +140,7 @@ struct Dive {
     neighbourhood: Neighbourhood,
     /// The fixed patterns, in the order in which they were fixed.
     fixed: Vec<Pattern>,
-    /// How often each pattern of the present master is fixed.
+    /// For each pattern of the present master the number of half-days in which it is fixed.
     multiplicities: HashMap<PatternId, usize>,
     /// Open blocks when the present master was made.
     blocks_of_master: usize,
