@@ -40,11 +40,6 @@ impl TimedWindow {
     fn begins_with(&self, class: usize) -> bool {
         self.window.run.is_some_and(|run| run.from == class)
     }
-
-    /// Its place; of a window that stays its own interval.
-    fn place(&self) -> Place {
-        Place { stretch: self.window.stretch, free: self.window.within }
-    }
 }
 
 fn sum<'w>(windows: impl Iterator<Item = &'w TimedWindow>) -> Expression {
@@ -119,11 +114,11 @@ impl KindsModel<'_> {
         let of_station = elsewhere(windows, class, |block| campaign.block(block).station);
         let mut of_place: BTreeMap<Place, Expression> = BTreeMap::new();
         for own in windows.iter().filter(|own| own.ends_before(class)) {
-            of_place.entry(own.place()).or_default().add_mul(1.0, own.window.column);
+            of_place.entry(own.window.place).or_default().add_mul(1.0, own.window.column);
         }
         for (place, sum) in &mut of_place {
             let next = windows.iter().filter(|own| own.begins_with(class));
-            for own in next.filter(|own| kinds.meeting_of(*place, own.place()).is_some()) {
+            for own in next.filter(|own| kinds.meeting_of(*place, own.window.place).is_some()) {
                 sum.add_mul(-1.0, own.window.column);
             }
         }

@@ -92,9 +92,8 @@ struct Span {
 /// The window of a column `n` or `stay`, for rows over half-days.
 pub(super) struct ModelWindow {
     pub kind: KindId,
-    pub stretch: StretchId,
-    /// The interval in which it lies, in minutes of work: that of its place; of a window that stays its own.
-    pub within: Interval,
+    /// Its place; the place of a window that stays is its own interval.
+    pub place: Place,
     pub minutes: Minutes,
     /// The run of classes that it serves; `None` for a whole group.
     pub run: Option<ClassRun>,
@@ -387,8 +386,7 @@ impl<'a> KindsModel<'a> {
     pub(super) fn windows(&self) -> impl Iterator<Item = ModelWindow> {
         let laid_out = self.choices.iter().map(|(kind, place, minutes, column)| ModelWindow {
             kind: *kind,
-            stretch: place.stretch,
-            within: place.free,
+            place: *place,
             minutes: *minutes,
             run: self.kinds.kinds[kind.index()].run,
             column: *column,
@@ -397,8 +395,7 @@ impl<'a> KindsModel<'a> {
             let stay = self.kinds.stay_of(*id);
             ModelWindow {
                 kind: stay.kind,
-                stretch: stay.place.stretch,
-                within: stay.interval,
+                place: Place { stretch: stay.place.stretch, free: stay.interval },
                 minutes: stay.interval.minutes(),
                 run: self.kinds.kinds[stay.kind.index()].run,
                 column: *column,
@@ -410,9 +407,9 @@ impl<'a> KindsModel<'a> {
     /// The windows of kinds, with their earliest ends and latest starts.
     pub(super) fn timed_windows(&self, is_own: impl Fn(KindId) -> bool) -> Vec<TimedWindow> {
         let timed = |window: ModelWindow| {
-            let stretch = self.kinds.stretch(window.stretch);
+            let stretch = self.kinds.stretch(window.place.stretch);
             let moment = |minute| self.kinds.campaign.moment(stretch.block, minute);
-            let Interval { start, end } = window.within;
+            let Interval { start, end } = window.place.free;
             let first = stretch.clock(Interval::new(start, start + window.minutes));
             let last = stretch.clock(Interval::new(end - window.minutes, end));
             TimedWindow {
@@ -429,7 +426,7 @@ impl<'a> KindsModel<'a> {
         let Some(most) = self.kinds.campaign.max_groups_per_block() else { return };
         let mut numbers: BTreeMap<BlockId, Expression> = BTreeMap::new();
         for window in self.windows() {
-            let block = self.kinds.stretch(window.stretch).block;
+            let block = self.kinds.stretch(window.place.stretch).block;
             numbers.entry(block).or_default().add_mul(1.0, window.column);
         }
         let rows = numbers.into_values().map(|number| constraint::leq(number, most as f64));
@@ -445,7 +442,7 @@ impl<'a> KindsModel<'a> {
         let mut halves: BTreeMap<BlockId, Expression> = BTreeMap::new();
         let mut days: BTreeMap<(StationId, Date), Expression> = BTreeMap::new();
         for window in self.windows() {
-            let id = self.kinds.stretch(window.stretch).block;
+            let id = self.kinds.stretch(window.place.stretch).block;
             let block = campaign.block(id);
             let people = self.kinds.kinds[window.kind.index()].expected as f64;
             halves.entry(id).or_default().add_mul(people, window.column);

@@ -41,8 +41,9 @@ const VOLUME_STEPS: usize = 400;
 const SMALL_VIOLATION: f64 = 0.1;
 /// Patterns of each shape, the heaviest of the volume algorithm, that are sifted into the master.
 const HEAVIEST: usize = 30;
-/// Of these the patterns of each shape in the first master, which is solved from scratch: a development build
-/// had a plan of `series-960-loose-s3` within 0.5 % after 14.4 s with 12 of them, and not in 18 s with 30.
+/// Of these the patterns of each shape in the first master, which is solved from scratch. With primal simplex a
+/// development build had a plan of `series-960-loose-s3` within 0.5 % after 15.0 s with 8 of them, 15.3 s with 12,
+/// 14.8 s with 15, and not in 18 s with 30.
 const HEAVIEST_FIRST: usize = 12;
 /// Share of the patterns left to sift: a round that adds no more of them ends sifting.
 const FEW: f64 = 0.02;

@@ -519,13 +519,14 @@ impl TimeNetwork {
             let improves = |id: &&MemberId| price(**id).any(|price| price < 0.0);
             let mut by_price: Vec<(f64, MemberId)> =
                 class.members.iter().filter(improves).map(|id| (price(*id).sum(), *id)).collect();
-            by_price.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            let (first, mut kept) = (kinds.members.len(), Vec::new());
+            by_price.sort_by(|one, other| one.0.total_cmp(&other.0));
+            let first = kinds.members.len();
             for (_, id) in by_price {
-                if kept.iter().filter(|own| is_no_dearer(**own, id)).count() >= class.most_visits {
+                let kept = kinds.members.iter().skip(first).flatten();
+                let dominators = kept.filter(|own| is_no_dearer(**own, id));
+                if dominators.count() >= class.most_visits {
                     continue;
                 }
-                kept.push(id);
                 let is_alike = |kind: &PricedKindId| price(kinds.members[*kind][0]).eq(price(id));
                 let known = kinds.members.ids().skip(first).find(is_alike);
                 let kind = known.unwrap_or_else(|| kinds.members.push(Vec::new()));
